@@ -1,0 +1,42 @@
+"""Why did a URL not become a document? The closed list of reasons, and the line that says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from crawler.model.record import Record
+
+Stage = Literal["find", "fetch", "clean", "unique", "annotate", "check", "write"]
+Reason = Literal[
+    # find and fetch
+    "malformed_url", "off_site", "forbidden_address", "robots", "robots_unreachable", "budget", "trap",
+    "dns", "refused", "timeout", "reset", "tls", "http_status", "redirect_loop", "redirect_off_site",
+    "too_large", "bad_encoding", "not_in_archive", "fetch_error",
+    # clean
+    "empty", "not_html", "not_article", "too_short", "unreadable", "consent_wall", "paywall", "soft_404", "listing",
+    "live_ticker", "video_only", "login", "bot_check", "pdf_unreadable", "wrong_language",
+    # unique, annotate, check, write
+    "filtered", "timeout_cleaning", "timeout_annotating", "memory", "worker_died", "suspect", "annotation_failed", "invalid",
+]  # fmt: skip
+
+
+class Rejected(Record):
+    """A URL that could not go on. It is falsy, so that `if article:` reads as it should.
+
+    `reason` comes from the closed list; `detail` says in words what was seen, without control characters.
+    """
+
+    url: str
+    site: str | None = None
+    stage: Stage
+    reason: Reason
+    detail: str = ""
+    at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return False
+
+    def line(self) -> str:
+        """The rejection as one line of JSON, without a newline."""
+        return self.model_dump_json()
