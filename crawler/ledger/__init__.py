@@ -1,0 +1,375 @@
+"""What have we seen? Every URL of a site and what became of it, kept so that "resume" is "run it again".
+
+One `Ledger` is one run of one site. Reads are single indexed look-ups; writes gather in memory and a thread of their own puts
+them into the database in the order in which they were made, so the reactor never waits for a disk. What is lost with a killed
+process is either found again by the next run's lists (pages) or restored from the segments (lines): a source's validators
+are written after everything that the source listed, and a line is on disk before the ledger hears of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from crawler.feeds import Position
+from crawler.ledger.answers import KNOWN, Found, Known, LineAt, Next, Validators, page_id
+from crawler.ledger.books import Balance, Books, Outcome
+from crawler.ledger.lock import AdvisoryLock, FileLock
+from crawler.ledger.near import Copies, Signature
+from crawler.ledger.tables import LedgerError, LedgerLocked, in_words, open_engine, pages, segments, sources
+from crawler.ledger.writer import Writer
+from crawler.model import Document, Rejected
+
+__all__ = [
+    "Balance", "Found", "Known", "Ledger", "LedgerError", "LedgerLocked", "LineAt", "Next", "Signature", "Validators", "page_id",
+]  # fmt: skip
+
+DAY = 86400.0
+RECHECK: tuple[tuple[float, float], ...] = ((2 * DAY, 0), (14 * DAY, DAY), (90 * DAY, 7 * DAY), (float("inf"), 30 * DAY))
+"""(seconds since we first saw it, seconds between two looks at it): news is corrected in its first hours, then rarely."""
+
+SUSPECT_REST = 7 * DAY
+"""Seconds that a page which killed a worker is left alone; it is tried SUSPECT_TRIES times in all."""
+SUSPECT_TRIES = 3
+
+TRIES = 5
+"""Runs in which a page that failed for a passing reason (a timeout, a 503) is asked for again though no list names it."""
+
+PASSING = frozenset(
+    {"dns", "refused", "timeout", "reset", "tls", "http_status", "robots_unreachable", "fetch_error", "budget", "not_in_archive"}
+)
+"""Reasons that may be gone next time."""
+SUSPECT = frozenset({"suspect", "worker_died", "memory", "timeout_cleaning", "timeout_annotating"})
+
+
+class Ledger:
+    """The memory of one site during one run. Open it with `Ledger.open`, end it with `close`.
+
+    Every method raises LedgerError once the database is lost; `on_failure` is called at that moment, from another thread.
+    """
+
+    def __init__(self, engine: sa.Engine, site: str, run: str, now: Callable[[], datetime], locks: list[FileLock | AdvisoryLock]):
+        self.site = site
+        self.run = run
+        self._now = now
+        self._engine = engine
+        self._locks = locks
+        self._books = Books()
+        self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._writer = Writer(engine, site)
+        self.copies = Copies(engine, site, self._writer, self._reader)
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        site: str,
+        *,
+        run: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        output: Path | None = None,
+    ) -> Ledger:
+        """Take the site's lock and open its ledger; `output` is the folder that holds the site's folder.
+
+        Raises LedgerLocked when another run holds the site, LedgerError when the ledger cannot be opened or is of another version.
+        """
+        locks: list[FileLock | AdvisoryLock] = []
+        try:
+            database = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+            if output is not None:
+                locks.append(FileLock(output / site / ".lock", site))
+            if database and (output is None or Path(database).resolve().parent != output.resolve()):
+                locks.append(FileLock(Path(database).parent / f".{site}.lock", site))
+            engine = open_engine(url)
+            if engine.dialect.name == "postgresql":
+                locks.append(AdvisoryLock(engine, site))
+            return cls(engine, site, run, now, locks)
+        except BaseException:
+            for lock in locks:
+                lock.release()
+            raise
+
+    # ---- finding -------------------------------------------------------------------------------------------------
+
+    def found(self, url: str, *, via: str = "", hints: Mapping[str, str] | None = None) -> Next:
+        """A list names this URL: put it in the books and say whether to fetch it now.
+
+        A URL that need not be fetched counts as unchanged (or rejected, when suspect) at once.
+        """
+        id, hints = page_id(url), dict(hints or {})
+        if not self._books.found(id):
+            return Next(False, "seen_this_run")
+        row, listed = self._row(id), hints.get("modified")
+        if row is None:
+            self._save(id, self._fresh(url, via, hints))
+            return Next(True, "new")
+        answer = self._next(row, listed)
+        if answer.fetch:
+            row["hints"] = json.dumps({**json.loads(row["hints"] or "{}"), **hints})
+            row["via"] = row["via"] or via
+            self._save(id, row)
+        else:
+            self._books.close(id, "rejected" if answer.why == "suspect" else "unchanged")
+        return answer
+
+    def unfinished(self) -> Iterator[Found]:
+        """What earlier runs left: pages found but never done, and those that failed for a passing reason. Each is in the books."""
+        waiting = sa.or_(
+            pages.c.state == "pending",
+            sa.and_(pages.c.state == "rejected", pages.c.reason.in_(sorted(PASSING)), pages.c.tries < TRIES),
+        )
+        query = sa.select(pages).where(pages.c.site == self.site, waiting).order_by(pages.c.first_seen.desc(), pages.c.id)
+        for row in self._read(query):
+            if self._books.found(row["id"]):
+                hints = json.loads(row["hints"] or "{}")
+                yield Found(row["url"], hints, row["via"], *self._conditional(row))
+
+    def source(self, url: str) -> Validators | None:
+        """What is known of a feed, sitemap or listing; None when it was never read to its end."""
+        row = self._writer.source(page_id(url))
+        if row is None:
+            rows = self._read(sa.select(sources).where(sources.c.site == self.site, sources.c.id == page_id(url)))
+            if not rows:
+                return None
+            row = rows[0]
+        read_at = datetime.fromtimestamp(row["read_at"], UTC)
+        return Validators(row["etag"], row["last_modified"], row["body_hash"], row["entries"], read_at)
+
+    def source_read(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, body_hash: str | None = None, entries: int = 0
+    ) -> None:
+        """A source was read to its end and `found` was called for all of its entries: call it last, never before them."""
+        row = {
+            "site": self.site, "id": page_id(url), "url": url, "etag": etag, "last_modified": last_modified,
+            "body_hash": body_hash, "entries": entries, "read_at": self._seconds(),
+        }  # fmt: skip
+        self._writer.put_source(row["id"], row)
+
+    def known(self, id: str) -> Known | None:
+        """What is known of a page or document by its id."""
+        row = self._row(id)
+        return None if row is None else Known(**{name: row[name] for name in KNOWN})
+
+    # ---- outcomes: each page found has one -----------------------------------------------------------------------
+
+    def written(
+        self,
+        url: str,
+        document: Document,
+        position: Position,
+        *,
+        body_hash: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """The line of the page asked for as `url` is on disk at `position`. A copy (`duplicate_of`) counts as duplicate."""
+        about: dict[str, Any] = {
+            "content_hash": document.content_hash, "revision": document.revision, "duplicate_of": document.duplicate_of,
+            "published": document.published.isoformat() if document.published else None,
+            "segment": position.segment, "offset": position.offset, "length": position.length,
+        }  # fmt: skip
+        state: Outcome = "duplicate" if document.duplicate_of else "written"
+        fetched = {"body_hash": body_hash, "etag": etag, "last_modified": last_modified}
+        asked = page_id(url)
+        if asked != document.id:  # the page told its true address: its line is under that one
+            self._outcome(url, "duplicate", {**fetched, "duplicate_of": document.id}, count=state)
+            row = self._row(document.id) or self._fresh(document.url, "", {})
+            self._save(document.id, {**row, **about, "state": state, "reason": None, "checked": self._seconds()})
+        else:
+            self._outcome(url, state, {**fetched, **about})
+
+    def unchanged(
+        self, url: str, *, body_hash: str | None = None, etag: str | None = None, last_modified: str | None = None
+    ) -> None:
+        """The page is as it was (304, the same bytes, or the same article); what is None keeps its old value."""
+        given = {"body_hash": body_hash, "etag": etag, "last_modified": last_modified}
+        row = self._row(page_id(url))
+        state = row["state"] if row and row["state"] != "pending" else "written"
+        self._outcome(url, state, {k: v for k, v in given.items() if v is not None}, count="unchanged", keep_reason=True)
+
+    def duplicate(
+        self, url: str, of: str, *, body_hash: str | None = None, etag: str | None = None, last_modified: str | None = None
+    ) -> None:
+        """The page is another address of document `of`, and gets no line."""
+        given = {"duplicate_of": of, "body_hash": body_hash, "etag": etag, "last_modified": last_modified}
+        self._outcome(url, "duplicate", given)
+
+    def rejected(
+        self, rejected: Rejected, *, body_hash: str | None = None, etag: str | None = None, last_modified: str | None = None
+    ) -> None:
+        """The page could not go on. One that harms workers becomes suspect and rests; see SUSPECT_REST."""
+        row = self._row(page_id(rejected.url))
+        tries = (row["tries"] if row else 0) + 1
+        given: dict[str, Any] = {"body_hash": body_hash, "etag": etag, "last_modified": last_modified, "tries": tries}
+        state = "suspect" if rejected.reason in SUSPECT else "rejected"
+        if row and row["segment"] is not None:  # an article of ours that fails today stays the article it was
+            state, given = row["state"], {"tries": tries}
+        self._outcome(rejected.url, state, given, count="rejected", reason=rejected.reason)
+
+    def gone(self, url: str, status: int = 404) -> None:
+        """The server says that the page is no more (404, 410)."""
+        self._outcome(url, "gone", {}, reason=f"http_{status}")
+
+    def balance(self) -> Balance:
+        """The books of this run so far."""
+        return self._books.balance()
+
+    @property
+    def mistakes(self) -> list[str]:
+        """What was booked wrongly: ids that got two outcomes. A bug of ours when not empty."""
+        return self._books.mistakes
+
+    # ---- boilerplate ---------------------------------------------------------------------------------------------
+
+    def boilerplate(self) -> Container[str]:
+        """Paragraphs that stand in so many articles of this site that they belong to the page, not to the text."""
+        return self._writer.lines.learned(self._read)
+
+    def learn(self, paragraphs: Iterable[str]) -> None:
+        """Count the edge paragraphs of one article, once an article."""
+        self._writer.lines.count(paragraphs)
+
+    # ---- segments: called by the repair at start -----------------------------------------------------------------
+
+    def sealed(self) -> dict[str, int]:
+        """Sizes in bytes of the segments that were closed whole."""
+        return {r["name"]: r["size"] for r in self._read(sa.select(segments).where(segments.c.site == self.site))}
+
+    def seal(self, name: str, size: int) -> None:
+        """A segment is complete: its lines are all on disk and, before this is, in the ledger."""
+        self._writer.put_segment(name, {"site": self.site, "name": name, "size": size})
+
+    def unseal(self, name: str) -> None:
+        """A segment is not what it was."""
+        self._writer.put_segment(name, None)
+
+    def lines_in(self, segment: str | None = None) -> Iterator[tuple[str, Position]]:
+        """(id, position) of every line that the ledger believes to lie in the segment, or in any."""
+        where = pages.c.segment.is_not(None) if segment is None else pages.c.segment == segment
+        columns = (pages.c.id, pages.c.segment, pages.c.offset, pages.c.length)
+        for row in self._read(sa.select(*columns).where(pages.c.site == self.site, where)):
+            yield row["id"], Position(row["segment"], row["offset"], row["length"])
+
+    def restore(self, line: LineAt) -> bool:
+        """A line lies on disk: make its row say so. True when the ledger did not know."""
+        row = self._row(line.id)
+        if row and row["segment"] is not None:
+            same = (row["segment"], row["offset"]) == (line.position.segment, line.position.offset)
+            if same or (row["revision"] or 0) > line.revision:
+                return False
+        fresh = {**self._fresh(line.url, "", {}), "first_seen": self._seconds()}
+        moved = row is not None and row["content_hash"] == line.content_hash
+        self._save(line.id, {
+            **(row or fresh), "state": "duplicate" if line.duplicate_of else "written", "reason": None,
+            "content_hash": line.content_hash, "revision": line.revision, "duplicate_of": line.duplicate_of,
+            "published": line.published, "segment": line.position.segment, "offset": line.position.offset,
+            "length": line.position.length, "body_hash": row["body_hash"] if row and moved else None,
+            "etag": row["etag"] if row and moved else None, "last_modified": row["last_modified"] if row and moved else None,
+        })  # fmt: skip
+        return True
+
+    def lost(self, id: str) -> None:
+        """The page's line is no longer on disk: it is to be fetched and written again."""
+        row = self._row(id)
+        if row:
+            empty = dict.fromkeys(("etag", "last_modified", "body_hash", "segment", "offset", "length", "duplicate_of"))
+            self._save(id, {**row, **empty, "state": "pending"})
+
+    # ---- the end -------------------------------------------------------------------------------------------------
+
+    def on_failure(self, callback: Callable[[LedgerError], None]) -> None:
+        """Call back, from the writing thread, when the database is lost."""
+        self._writer.on_failure = callback
+
+    def flush(self) -> None:
+        """Put everything into the database now. Blocks: not for the reactor. Raises LedgerError."""
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Write what is left and let the site go. Raises LedgerError, with the lock released all the same."""
+        try:
+            self._writer.close()
+        finally:
+            self._reader.close()
+            for lock in self._locks:
+                lock.release()
+            self._engine.dispose()
+
+    # ---- rows ----------------------------------------------------------------------------------------------------
+
+    def _next(self, row: dict[str, Any], listed: str | None) -> Next:
+        conditional = self._conditional(row)
+        if row["state"] == "pending":
+            return Next(True, "resume", *conditional)
+        if listed and row["listed"] and listed != row["listed"]:
+            return Next(True, "listed_changed", *conditional)
+        since = self._seconds() - (row["checked"] or 0)
+        if row["state"] == "suspect":
+            retry = row["tries"] < SUSPECT_TRIES and since >= SUSPECT_REST
+            return Next(retry, "due" if retry else "suspect")
+        if row["state"] == "rejected" and row["reason"] in PASSING:
+            return Next(True, "resume")
+        age = self._seconds() - (row["first_seen"] or 0)
+        pause = next(pause for until, pause in RECHECK if age < until)
+        # A clock that was set back makes `since` negative: look at the page rather than never again.
+        due = since >= pause or since < 0
+        return Next(due, "due" if due else "not_due", *(conditional if due else (None, None)))
+
+    @staticmethod
+    def _conditional(row: dict[str, Any]) -> tuple[str | None, str | None]:
+        """Validators, but only where the page's last body went all its way: else a 304 would lose it."""
+        return (row["etag"], row["last_modified"]) if row["state"] not in ("pending", "suspect", "gone") else (None, None)
+
+    def _outcome(
+        self,
+        url: str,
+        state: str,
+        values: dict[str, Any],
+        *,
+        count: Outcome | None = None,
+        reason: str | None = None,
+        keep_reason: bool = False,
+    ) -> None:
+        id = page_id(url)
+        self._books.close(id, count or state)  # type: ignore[arg-type]
+        row = self._row(id) or self._fresh(url, "", {})
+        hints = json.loads(row["hints"] or "{}")
+        row.update(values, state=state, checked=self._seconds(), listed=hints.get("modified") or row["listed"])
+        if not keep_reason:
+            row["reason"] = reason
+        if state in ("written", "duplicate") and reason is None:
+            row["tries"] = 0
+        self._save(id, row)
+
+    def _fresh(self, url: str, via: str, hints: Mapping[str, str]) -> dict[str, Any]:
+        empty: dict[str, Any] = dict.fromkeys(c.name for c in pages.c)
+        return empty | {
+            "site": self.site, "id": page_id(url), "url": url, "state": "pending", "via": via or None, "tries": 0,
+            "hints": json.dumps(dict(hints)), "first_seen": self._seconds(),
+        }  # fmt: skip
+
+    def _row(self, id: str) -> dict[str, Any] | None:
+        """The newest row of an id: among what waits to be written, else in the database."""
+        row = self._writer.page(id)
+        if row is None:
+            rows = self._read(sa.select(pages).where(pages.c.site == self.site, pages.c.id == id))
+            row = rows[0] if rows else None
+        return dict(row) if row else None
+
+    def _save(self, id: str, row: dict[str, Any]) -> None:
+        self._writer.put_page(id, row)
+
+    def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        self._writer.check()
+        try:
+            return [dict(row) for row in self._reader.execute(query).mappings()]
+        except sa.exc.SQLAlchemyError as error:
+            raise self._writer.fail(LedgerError(f"cannot read the ledger: {in_words(error)}")) from None
+
+    def _seconds(self) -> float:
+        return self._now().timestamp()

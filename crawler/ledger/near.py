@@ -1,0 +1,137 @@
+"""Is this text a copy of one that we have? MinHash signatures of word groups, and the search among them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from datasketch import MinHash
+
+from crawler.ledger.tables import LedgerError, bands, copies, in_words
+from crawler.ledger.writer import Writer
+from crawler.model import Document
+
+PERMUTATIONS = 120
+"""Values of a signature: its estimate of likeness has a standard error of 0.045 at 0.6."""
+BANDS = 24
+"""Bands of 5 values: a pair of likeness 0.6 shares one with probability 0.86, of 0.7 with 0.99, of 0.3 with 0.06."""
+WORDS = 4
+"""Words of a group. Readouts share many phrases of three words and few of four."""
+COPY = 0.6
+"""Likeness (Jaccard) from which a text is a copy: a wire's copy keeps most of a release and adds a sentence or two."""
+SHORTEST = 40
+"""Words: shorter texts are alike by accident."""
+DAYS = 4
+"""Days between the publications of a text and its copy: last year's greeting, sent again, is no copy."""
+
+RECENT = 200
+"""Originals compared directly because they may not be in the database yet: far more than FLUSH_SECONDS brings."""
+
+RANKS = {"ministry": 0, "presidency": 0, "government": 0, "parliament": 0, "igo": 0, "agency": 1, "news": 2, "other": 3}
+"""Who is the original where texts are alike: who speaks before the wire, the wire before those who print it."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The MinHash of a text: PERMUTATIONS 32-bit values, big-endian. Empty for a text too short to compare."""
+
+    values: bytes
+
+    @classmethod
+    def of(cls, text: str) -> Signature:
+        """Sign a text: some milliseconds for a long one, so it is done in a worker."""
+        words = [w.casefold() for w in _WORD.findall(text)]
+        if len(words) < SHORTEST:
+            return cls(b"")
+        sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
+        sketch.update_batch([" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)])
+        return cls(np.asarray(sketch.hashvalues, dtype=">u4").tobytes())
+
+    def likeness(self, other: Signature) -> float:
+        """The estimated Jaccard likeness, 0..1."""
+        if not self.values or len(self.values) != len(other.values):
+            return 0.0
+        return float(np.mean(np.frombuffer(self.values, dtype=">u4") == np.frombuffer(other.values, dtype=">u4")))
+
+    def bands(self) -> list[int]:
+        """Signed 63-bit keys under which texts that may be alike meet."""
+        rows = np.frombuffer(self.values, dtype=">u4").reshape(BANDS, -1) if self.values else ()
+        return [_key(i, row.tobytes()) for i, row in enumerate(rows)]
+
+
+def _key(band: int, values: bytes) -> int:
+    return int.from_bytes(blake2b(values, digest_size=8, salt=bytes([band])).digest(), "big") >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    id: str
+    rank: int
+    day: int | None
+    signature: Signature
+
+
+class Copies:
+    """The originals of all sites that share a ledger; those not yet in the database are seen by this process's sites at once."""
+
+    _recent: dict[str, OrderedDict[str, _Text]] = {}
+    _lock = threading.Lock()
+
+    def __init__(self, engine: sa.Engine, site: str, writer: Writer, reader: sa.Connection) -> None:
+        self._site = site
+        self._writer = writer
+        self._reader = reader
+        self._mine = self._recent.setdefault(engine.url.render_as_string(hide_password=True), OrderedDict())
+
+    def original(self, id: str, kind: str | None, published: date | None, signature: Signature) -> str | None:
+        """The id of the document that this one copies; None when it is an original, or outranks what is like it."""
+        me = _Text(id, RANKS.get(kind or "other", 3), published.toordinal() if published else None, signature)
+        alike = [(t.rank, -t.signature.likeness(signature), t.id) for t in self._candidates(signature) if _copies(me, t)]
+        return min(alike)[2] if alike else None
+
+    def add(self, document: Document, signature: Signature) -> None:
+        """Enter an original."""
+        if not signature.values:
+            return
+        rank = RANKS.get(document.source.kind or "other", 3)
+        day = document.published.toordinal() if document.published else None
+        text, keys = _Text(document.id, rank, day, signature), signature.bands()
+        with self._lock:
+            self._mine[text.id] = text
+            while len(self._mine) > RECENT:
+                self._mine.popitem(last=False)
+        row = {"id": text.id, "site": self._site, "rank": rank, "day": day, "signature": signature.values}
+        self._writer.put_copy(row, keys)
+
+    def _candidates(self, signature: Signature) -> list[_Text]:
+        keys = signature.bands()
+        if not keys:
+            return []
+        with self._lock:
+            found = dict(self._mine)
+        query = sa.select(copies).where(copies.c.id.in_(sa.select(bands.c.id).where(bands.c.band.in_(keys))))
+        for row in self._read(query):
+            found.setdefault(row["id"], _Text(row["id"], row["rank"], row["day"], Signature(bytes(row["signature"]))))
+        return list(found.values())
+
+    def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        self._writer.check()
+        try:
+            return [dict(row) for row in self._reader.execute(query).mappings()]
+        except sa.exc.SQLAlchemyError as error:
+            raise self._writer.fail(LedgerError(f"cannot read the ledger: {in_words(error)}")) from None
+
+
+def _copies(me: _Text, other: _Text) -> bool:
+    """Whether `me` is a copy of `other`: alike, near in time, and of no higher standing."""
+    near = me.day is None or other.day is None or abs(me.day - other.day) <= DAYS
+    return me.id != other.id and near and me.rank >= other.rank and me.signature.likeness(other.signature) >= COPY
