@@ -259,8 +259,9 @@ class Ledger:
         """A line lies on disk: make its row say so. True when the ledger did not know."""
         row = self._row(line.id)
         if row and row["segment"] is not None:
-            same = (row["segment"], row["offset"]) == (line.position.segment, line.position.offset)
-            if same or (row["revision"] or 0) > line.revision:
+            here = row["segment"] == line.position.segment
+            older = line.revision < (row["revision"] or 0)
+            if older or (row["offset"] == line.position.offset if here else line.revision == row["revision"]):
                 return False
         fresh = {**self._fresh(line.url, "", {}), "first_seen": self._seconds()}
         moved = row is not None and row["content_hash"] == line.content_hash

@@ -57,6 +57,7 @@ class Writer:
 
     def __init__(self, engine: sa.Engine, site: str) -> None:
         self._engine = engine
+        self._site = site
         self._insert: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._file = _identity(engine)
         self.lines = Lines(site)
@@ -182,7 +183,7 @@ class Writer:
     def _segments(self, connection: sa.Connection, changed: dict[str, dict[str, Any] | None]) -> None:
         self._upsert(connection, segments, [row for row in changed.values() if row])
         for name in (name for name, row in changed.items() if row is None):
-            connection.execute(segments.delete().where(segments.c.name == name))
+            connection.execute(segments.delete().where(segments.c.site == self._site, segments.c.name == name))
 
 
 class _Changes:
