@@ -1,0 +1,93 @@
+"""Every Scrapy setting that differs from its default, each with its reason; and our own, which nobody need set.
+
+Change any of them for one run with `-s NAME=VALUE`.
+"""
+
+# ---- who we are ----------------------------------------------------------------------------------------------------
+
+BOT_NAME = "dragoman"
+COMMANDS_MODULE = "crawler.commands"  # site, annotate, load, report, schema …
+SPIDER_LOADER_CLASS = "crawler.spiders.loader.SiteSpiderLoader"  # a site's definition is its spider
+SPIDER_MODULES: list[str] = []  # no spider is a module
+
+# A webmaster must be able to see who comes and to say stop. Whoever runs this puts an address of their own here.
+CONTACT = "https://dragoman.example/bot"
+USER_AGENT = f"Dragoman/0.1 (+{CONTACT})"
+ROBOTS_TOKEN = "dragoman"  # noqa: S105 - the name that robots.txt groups are matched with (RFC 9309, section 2.2.1)
+
+# ---- where a request may go ----------------------------------------------------------------------------------------
+
+ALLOW_PRIVATE = False  # private and loopback addresses for a site's own `hosts`: tests and intranets only
+TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.PublicResolver"  # the address connected to is the one checked
+DNS_TIMEOUT = 15  # a resolver that is silent for a minute (the default) holds the whole run
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.archive.DownloadHandler",  # the network, or the archive that is replayed
+    "https": "crawler.archive.DownloadHandler",
+    "data": None,  # nothing a page contains may open a file or speak another protocol
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+HTTPPROXY_ENABLED = False  # a proxy named by the environment would connect where it likes, past the check of addresses
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default accepts any certificate; a site may ask for `insecure_tls`
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # guard.py knows the hosts, and redirects too
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes 5xx as leave; see robots.py
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a page may not send us on by its content
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no credentials at all
+    "crawler.middlewares.guard.GuardMiddleware": 50,
+    "crawler.middlewares.budget.BudgetMiddleware": 60,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.backoff.BackoffMiddleware": 550,  # Scrapy's retry, and Retry-After
+    "crawler.middlewares.redirects.RedirectMiddleware": 600,  # Scrapy's, and each step is checked by guard and robots
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # which list named a page is nobody's business
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # paging has its own limits, by site
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops in silence; canonical() refuses with a reason
+}
+REFERER_ENABLED = False
+HTTPERROR_ALLOW_ALL = True  # 304, 404 and 410 mean something to a recrawl: the spider books every status
+
+# ---- how much --------------------------------------------------------------------------------------------------------
+
+DOWNLOAD_MAXSIZE = 24 * 1024 * 1024  # bytes, before and after decompression; the largest real article page seen has 6 MB
+DOWNLOAD_WARNSIZE = 0  # the limit speaks for itself
+DOWNLOAD_TIMEOUT = 60  # seconds for a whole answer; slow ministries answer in 30
+REDIRECT_MAX_TIMES = 8  # browsers allow 20; no article in our site facts needs more than 4
+RETRY_TIMES = 2
+RETRY_MAX_WAIT = 120  # seconds that Retry-After may hold a host within a run; longer ends the host's run
+BUDGET_REQUESTS = 200_000  # requests of one site in one run; `pace.requests` sets it for a site
+BUDGET_PER_SHAPE = 5_000  # article URLs of one shape that differ in the query only: facets and calendars never end
+MAX_PATH_DEPTH = 16  # path segments; deeper ones are a server that answers its own relative links
+FIND_MAX_DEPTH = 4  # sitemap indexes within indexes
+FIND_MAX_SOURCES = 2_000  # sitemaps, feeds and listing pages of one run
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2  # a site's `pace` decides
+DOWNLOAD_DELAY = 1.0  # seconds; a site's `pace` decides
+DOWNLOAD_DELAY_JITTER = 0.25
+AUTOTHROTTLE_ENABLED = True  # slower when the server is slow; never faster than `pace`
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # bytes of pages waiting for the workers before downloading pauses
+FULL_PASS_DAYS = 7  # a listing is paged to its end this often, else to the first page that is wholly known
+
+# ---- what is not used ----------------------------------------------------------------------------------------------
+
+COOKIES_ENABLED = False  # no tracking, and no session in URLs; a site's `cookies` are sent as they stand
+TELNETCONSOLE_ENABLED = False  # no listening port at all
+REMOTE_CONTROL_ENABLED = False
+DOWNLOADER_STATS = True
+
+# ---- logs ----------------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False  # the run report says it
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads every callback's source at start
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # as the default, but said: async code needs it
