@@ -1,0 +1,193 @@
+"""What can `scrapy annotate` read? Text, HTML, PDF, WARC and JSON Lines, turned into pages and articles one at a time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from crawler.model import Article, Extraction, Page, Rejected, Source
+
+MAX_LINE = 64 * 2**20
+"""Bytes of one JSON line: longer ones are not articles, and must not fill the memory."""
+HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
+
+
+class UnreadableInput(Exception):
+    """An input can't be read at all; the message names the file and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to annotate: a page to clean first, an article that is clean already, or the reason why there is neither."""
+
+    what: Page | Article | Rejected
+    source: Source
+
+
+def read(name: str, *, site: str, country: str | None, published: date | None) -> Iterator[Input]:
+    """Everything in one file (`-`: standard input), told by its content and not by its name. Errors: UnreadableInput."""
+    source = Source(site=site, name=None if name == "-" else Path(name).name, country=country)
+    try:
+        stream: IO[bytes] = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 closed two lines on
+    except OSError as error:
+        raise UnreadableInput(f"{name}: {error.strerror or error}") from None
+    with stream:
+        peeked = io.BufferedReader(stream, 1 << 16) if not isinstance(stream, io.BufferedReader) else stream
+        head = peeked.peek(1 << 12)
+        if head[:2] == b"\x1f\x8b":
+            start = _gzip_head(head)
+            if start.startswith(b"WARC/"):
+                yield from _warc(peeked, name, source)
+                return
+            peeked, head = io.BufferedReader(gzip.GzipFile(fileobj=peeked)), start  # type: ignore[arg-type]
+        if head.startswith(b"WARC/"):
+            yield from _warc(peeked, name, source)
+        elif head.lstrip()[:1] == b"{":
+            yield from _json_lines(peeked, name, source, published)
+        else:
+            yield from _whole(peeked, name, source, published)
+
+
+def _gzip_head(head: bytes) -> bytes:
+    import zlib  # only here
+
+    try:
+        return zlib.decompressobj(31).decompress(head, 1 << 12)
+    except zlib.error:
+        return b""
+
+
+def _whole(stream: IO[bytes], name: str, source: Source, published: date | None) -> Iterator[Input]:
+    body = stream.read(MAX_LINE + 1)
+    if len(body) > MAX_LINE:
+        raise UnreadableInput(f"{name}: larger than {MAX_LINE >> 20} MB; JSON Lines and WARC may be of any size")
+    start = body[:1024].lstrip().lower()
+    if body.startswith(b"%PDF-") or start.startswith(HTML_MARKS):
+        kind = "application/pdf" if body.startswith(b"%PDF-") else "text/html"
+        yield Input(
+            Page(url=_name_of(body), body=body, fetched=_now(), site=source.site, headers=(("content-type", kind),)), source
+        )
+        return
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(
+            f"{name}: byte {error.start} is not UTF-8; save it as UTF-8, or give HTML, WARC or JSON Lines"
+        ) from None
+    yield Input(_article({"text": text}, published), source)
+
+
+def _json_lines(stream: IO[bytes], name: str, source: Source, published: date | None) -> Iterator[Input]:
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if not line.strip():
+            continue
+        try:
+            if len(line) > MAX_LINE:
+                raise ValueError(f"longer than {MAX_LINE >> 20} MB")
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("not an object")
+            yield Input(_from_row(row, source, published), _source(row, source))
+        except ValueError as error:
+            while len(line) > MAX_LINE and not line.endswith(b"\n"):  # the rest of a giant line is skipped, not read at once
+                line = stream.readline(MAX_LINE)
+            yield Input(Rejected(url=f"{name}:{number}", stage="find", reason="unreadable", detail=str(error)[:200]), source)
+
+
+def _from_row(row: Mapping[str, Any], source: Source, published: date | None) -> Page | Article | Rejected:
+    if isinstance(row.get("text"), str) and row["text"].strip():
+        return _article(row, published)
+    html = row.get("html")
+    if isinstance(html, str) and html.strip():
+        body = html.encode("utf-8", "replace")
+        headers = (("content-type", "text/html; charset=utf-8"),)
+        return Page(url=_url(row) or _name_of(body), body=body, fetched=_now(), site=source.site, headers=headers)
+    raise ValueError("has neither 'text' nor 'html'")
+
+
+def _source(row: Mapping[str, Any], source: Source) -> Source:
+    given = row.get("source")
+    if isinstance(given, dict) and isinstance(given.get("site"), str):
+        return Source.model_validate({k: v for k, v in given.items() if k in Source.model_fields})
+    country = row.get("home_country") or row.get("country")
+    return source.model_copy(update={"country": country}) if isinstance(country, str) and len(country) == 3 else source
+
+
+def _article(row: Mapping[str, Any], published: date | None) -> Article:
+    text = row["text"]
+    return Article(
+        url=_url(row) or _name_of(text.encode("utf-8", "replace")),
+        title=row["title"] if isinstance(row.get("title"), str) else None,
+        published=_moment(row.get("published")) or published,
+        language=row["language"] if isinstance(row.get("language"), str) else None,
+        text=text.encode("utf-8", "replace").decode("utf-8"),
+        extraction=Extraction(method="given"),
+    )
+
+
+def _moment(value: object) -> datetime | date | None:
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"published {value[:40]!r} is not an ISO 8601 date or time") from None
+
+
+def _warc(stream: IO[bytes], name: str, source: Source) -> Iterator[Input]:
+    """The pages (HTML, PDF, status 200) of a WARC as a stream: one record in memory at a time."""
+    records = 0
+    try:
+        for record in ArchiveIterator(stream):
+            if record.rec_type is None:  # warcio takes any bytes after the version line for a record
+                raise ValueError("a record without a type")
+            records += 1
+            if record.rec_type != "response" or record.http_headers is None:
+                continue
+            kind = record.http_headers.get_header("content-type") or ""
+            if record.http_headers.get_statuscode() != "200" or not any(k in kind for k in ("html", "pdf")):
+                continue
+            yield Input(_warc_page(record, source), source)
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, TypeError) as error:
+        raise UnreadableInput(f"{name}: not a whole WARC file, it breaks after {records} records: {str(error)[:200]}") from None
+    if not records:
+        raise UnreadableInput(f"{name}: not a whole WARC file: it begins as one, but holds no record")
+
+
+def _warc_page(record: Any, source: Source) -> Page | Rejected:
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    when = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(UTC)
+    headers = tuple((k.lower(), v) for k, v in record.http_headers.headers)
+    body = record.content_stream().read(MAX_LINE)
+    declared = record.http_headers.get_header("content-length")
+    if declared and declared.isdigit() and not record.http_headers.get_header("content-encoding") and len(body) < int(declared):
+        detail = f"cut off in the archive: {len(body)} of {declared} bytes"
+        return Rejected(url=url, site=source.site, stage="fetch", reason="unreadable", detail=detail, at=when)
+    return Page(url=url, body=body, fetched=when, site=source.site, headers=headers)
+
+
+def _url(row: Mapping[str, Any]) -> str | None:
+    url = row.get("url")
+    return url if isinstance(url, str) and url else None
+
+
+def _name_of(content: bytes) -> str:
+    """The URN of something that came without a URL: the same content has the same name on every machine."""
+    return f"urn:sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
