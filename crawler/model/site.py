@@ -169,3 +169,20 @@ class Site(Record):
         dated = sorted((a for a in self.article if a.until), key=lambda a: a.until or date.max)
         current = next((a for a in self.article if a.until is None), self.article[-1])
         return next((a for a in dated if when and a.until and when <= a.until), current)
+
+
+class RefusedSite(Record):
+    """A site that was tried and would not have us: a state to know of, not to fight. `sites/refused.yml` lists them.
+
+    `since` is the day of the newest evidence; `status` the HTTP status where there was one; `instead` what to read in its place.
+    """
+
+    name: str
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    kind: Kind = "other"
+    hosts: tuple[str, ...] = Field(min_length=1)
+    since: date
+    cause: Literal["forbidden", "challenge", "cookie_gate", "no_connection", "robots", "redirect"]
+    status: int | None = Field(default=None, ge=100, le=599)
+    reason: str
+    instead: str | None = None

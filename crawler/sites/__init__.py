@@ -22,6 +22,8 @@ from crawler.model.url import MalformedUrl, canonical_host
 from crawler.sites import document
 
 PLATFORMS = Path(__file__).parent / "platforms"
+REFUSED = "refused.yml"
+"""The list of sites that refused us (crawler/sites/refused.py): it lies among the definitions and is none."""
 MAX_BYTES = 64 * 1024
 """A definition has 10 to 25 lines; the longest platform is under 4 KiB. More than this is not a definition."""
 
@@ -86,7 +88,7 @@ def _definitions(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         raise SiteError(str(folder), 0, "SITES_DIR", "no such folder")
     for path in sorted([*folder.glob("*.yml"), *folder.glob("*/*.yml")]):
-        if path.parent.name != "platforms" and not path.name.startswith((".", "_")):
+        if path.parent.name != "platforms" and path.name != REFUSED and not path.name.startswith((".", "_")):
             yield path
 
 
