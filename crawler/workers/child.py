@@ -1,0 +1,128 @@
+"""What does a worker process do? It cleans one page, or annotates one batch of articles, and holds to its limits.
+
+Everything here runs outside the crawler's own process. A worker gets bytes and gives values; it opens no file of a page's
+choosing and no connection. The crawler's own process imports this file without trafilatura and spaCy: workers alone need them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crawler.ledger.near import Signature
+from crawler.model import Annotation, Article, Page, Rejected, Site, Source
+
+if TYPE_CHECKING:
+    from crawler.annotate import Annotator
+
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that the kernel sends when the parent dies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page's article, and its text's signature for the search of copies."""
+
+    article: Article
+    signature: Signature
+
+
+class ModelMissing(Exception):
+    """The language model cannot be loaded: no article can be annotated (exit code 6)."""
+
+
+_annotator: Annotator | ModelMissing | None = None
+
+
+def start(memory: int, model: str | None, *, annotates: bool) -> None:
+    """Prepare this process: it dies with its parent, has a bound on its memory and, to annotate, a model in it."""
+    global _annotator
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawler decides when workers end
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == 1:
+            os._exit(1)
+    if annotates:
+        _annotator = _load(model)
+    bound_memory(memory)
+
+
+def bound_memory(headroom: int) -> None:
+    """Let this process take `headroom` bytes of address space beyond what it has now; more is a MemoryError."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        used = int(statm.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + headroom, used + headroom))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _load(model: str | None) -> Annotator | ModelMissing:
+    try:
+        from crawler.annotate import Annotator
+
+        return Annotator.load("en", model=model)
+    except Exception as error:  # whatever the reason, the run must end with it in words
+        return ModelMissing(f"the language model {model or 'en'} cannot be loaded: {in_words(error)}")
+
+
+def clean(page: Page, site: Site | None, boilerplate: frozenset[str]) -> Cleaned | Rejected:
+    """One page to its article. Never raises for what the page holds."""
+    try:
+        from crawler import read
+
+        hints = site.hints(page.fetched.date()) if site else None
+        found = read.clean(
+            page.body, page.url, site=hints, hints=page.hints, headers=page.headers, fetched=page.fetched, boilerplate=boilerplate
+        )
+        if isinstance(found, Rejected):
+            return found
+        return Cleaned(found, Signature.of(found.text))
+    except MemoryError:
+        return Rejected(url=page.url, stage="clean", reason="memory", detail="cleaning it takes more memory than a worker may have")
+    except Exception as error:
+        return Rejected(url=page.url, stage="clean", reason="unreadable", detail=in_words(error))
+
+
+def annotate(batch: list[tuple[Article, Source]]) -> list[Annotation | Rejected]:
+    """A batch of articles to their annotations, in order. Raises ModelMissing; never for what a text holds."""
+    if _annotator is None or isinstance(_annotator, ModelMissing):
+        raise _annotator or ModelMissing("the worker was started without a language model")
+    try:
+        return list(_annotator.annotate_many([_request(article, source) for article, source in batch]))
+    except Exception:
+        if len(batch) > 1:
+            return [result for one in batch for result in annotate([one])]
+    return [_alone(*batch[0])]
+
+
+def _alone(article: Article, source: Source) -> Annotation | Rejected:
+    assert _annotator is not None
+    assert not isinstance(_annotator, ModelMissing)
+    try:
+        (annotation,) = _annotator.annotate_many([_request(article, source)])
+        return annotation
+    except MemoryError:
+        reason, detail = "memory", "annotating it takes more memory than a worker may have"
+    except Exception as error:
+        reason, detail = "annotation_failed", in_words(error)
+    return Rejected(url=article.url, stage="annotate", reason=reason, detail=detail)  # type: ignore[arg-type]
+
+
+def _request(article: Article, source: Source) -> Any:
+    from crawler.annotate import Request
+
+    published = article.published
+    day = published.date() if isinstance(published, datetime) else published
+    return Request(article.text, day, source.country, article.title)
+
+
+def in_words(error: BaseException) -> str:
+    """An exception as one bounded line without control characters."""
+    words = f"{type(error).__name__}: {error}"
+    return "".join(c if c.isprintable() else " " for c in words)[:300]
