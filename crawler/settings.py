@@ -91,3 +91,32 @@ STATS_DUMP = False  # the run report says it
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads every callback's source at start
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # as the default, but said: async code needs it
+
+# ---- the river: output, ledger, workers ------------------------------------------------------------------------------
+
+OUTPUT_DIR = "output"  # where each site's folder and the ledger lie
+LEDGER_URL = None  # a database for the ledger; None: SQLite in OUTPUT_DIR. PostgreSQL when several machines share it
+SPACY_MODEL = None  # the language model; None: the medium English one, or the small one where that is missing
+
+WORKER_ANNOTATORS = 0  # processes that annotate; 0: one a core, as far as memory reaches (1.3 GB each)
+WORKER_CLEANERS = 0  # processes that clean; 0: one for every two cores, because cleaning costs a fraction
+WORKER_CLEAN_SECONDS = 10  # for one page; an ordinary one takes 0.03, 20 MB of markup a few
+WORKER_ANNOTATE_SECONDS = 30  # for one article, and again for every 8 articles or 50,000 characters of a batch
+WORKER_MEMORY = 1 << 30  # bytes beyond what a worker has after its start; a 10 MB page's tree takes some 300 MB
+WORKER_BATCH = 8  # articles annotated together: spaCy's best speed, and quickly halved when one kills its worker
+STOP_SECONDS = 7  # from a signal until what is still under way is left for the next run; cron's and systemd's patience is longer
+
+ITEM_PIPELINES = {  # a user's own pipelines stand between 400 and 900 and get Documents and Rejected
+    "crawler.pipelines.Clean": 100,
+    "crawler.pipelines.Unique": 200,
+    "crawler.pipelines.Annotate": 300,
+    "crawler.pipelines.Check": 400,
+    "crawler.pipelines.Write": 900,
+}
+EXTENSIONS = {
+    "crawler.extensions.River": 0,
+    "scrapy.extensions.logstats.LogStats": None,  # the display and the balance say more
+    "scrapy.extensions.memusage.MemoryUsage": None,  # would mail; workers have bounds of their own
+    "scrapy.extensions.corestats.CoreStats": 0,
+}
+LOG_FORMATTER = "crawler.extensions.LogWords"  # no page text, no control characters

@@ -1,0 +1,316 @@
+"""How are a site's articles found? Reads its feeds, sitemaps, listings and JSON APIs, page after page, each once a run.
+
+A source's validators go to the ledger only when the source was read to its end and all it lists is in the books; so an
+unchanged source may be passed over next time, and a killed run loses nothing. Runs with a window read everything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.extract.entries import Child, Entry, instant
+from crawler.extract.feeds import FeedError, read_feed
+from crawler.extract.sitemaps import SitemapError, read_sitemap
+from crawler.model import Find
+from crawler.model.url import MalformedUrl, canonical
+from crawler.spiders.failures import reason_of
+from crawler.spiders.lists import ListError, read_api, read_listing
+from crawler.spiders.paging import EMPTY_IN_A_ROW, Place, first_url, following, is_archive
+
+if TYPE_CHECKING:
+    from crawler.spiders.site import Output, SiteSpider
+
+logger = logging.getLogger(__name__)
+
+PRIORITY = 10_000_000
+"""Lists are read before articles."""
+FULL_PASS = "#!full-pass"  # noqa: S105
+"""Added to a list's address: the name under which the ledger keeps when all its pages were read."""
+
+
+PAGED = frozenset({"listing", "api"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """One thing to read: a feed, a sitemap, or one page of a listing or an API.
+
+    `first` is the validators-to-be of the list's first page, kept until its last page was read.
+    """
+
+    find: Find
+    url: str
+    depth: int = 0
+    place: Place = field(default_factory=lambda: Place(date.min))
+    first: dict[str, Any] | None = None
+    listed: int = 0
+
+
+class Finding:
+    """The lists of one run: which are open, which were read."""
+
+    def __init__(self, spider: SiteSpider) -> None:
+        self._spider = spider
+        self._asked: set[str] = set()
+        self._open = 0
+        self.done = False
+
+    # ---- asking ------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> Iterator[Output]:
+        """The first request of every way in the definition."""
+        ways = {w.strip() for w in self._spider.given.get("find", "").split(",") if w.strip()}
+        for find in self._spider.site.find:
+            if not ways or find.way in ways:
+                place = Place(self._spider.clock.date())
+                yield from self._ask(Source(find, first_url(find, place), place=place))
+        yield from self._close_if_last()
+
+    def _ask(self, source: Source, priority: int = PRIORITY) -> Iterator[Output]:
+        spider = self._spider
+        try:
+            key = f"{source.find.way} {canonical(source.url)}"
+        except MalformedUrl as error:
+            yield from spider.reject(source.url, "find", "malformed_url", str(error))
+            return
+        if key in self._asked:
+            return
+        if len(self._asked) >= spider.settings.getint("FIND_MAX_SOURCES"):
+            spider.count("incomplete/sources")
+            yield from spider.reject(source.url, "find", "budget", f"{len(self._asked)} lists were read in this run")
+            return
+        self._asked.add(key)
+        self._open += 1
+        headers = self._conditions(source)
+        yield spider.request(source.url, self._answered, self._failed, "find", priority - source.depth, headers, source=source)
+
+    def _conditions(self, source: Source) -> dict[str, str]:
+        """Ask only for news, where what was read last time was read to its end."""
+        skips = source.find.way in PAGED and self._is_full_pass(source)
+        known = None if self._reads_all or source.place.index or skips else self._spider.ledger.source(source.url)
+        if known and known.etag:
+            return {"If-None-Match": known.etag}
+        return {"If-Modified-Since": known.last_modified} if known and known.last_modified else {}
+
+    @property
+    def _reads_all(self) -> bool:
+        window = self._spider.window
+        return bool(window.since or window.until or window.limit or self._spider.given.get("full"))
+
+    # ---- answers -----------------------------------------------------------------------------------------------------
+
+    async def _answered(self, response: Response) -> AsyncIterator[Output]:
+        source: Source = response.meta["source"]
+        try:
+            async for output in self._read(response, source):
+                yield output
+        except Exception as error:  # a fault of ours in one list must not lose the others
+            logger.exception("%s could not be read", source.url)
+            for output in self._spider.reject(source.url, "find", "unreadable", f"{type(error).__name__}: {error}"):
+                yield output
+        self._open -= 1
+        for output in self._close_if_last():
+            yield output
+
+    def _failed(self, failure: Failure) -> Iterator[Output]:
+        request = failure.request  # type: ignore[attr-defined]
+        source: Source = request.meta["source"]
+        reason, detail = reason_of(failure.value, request.url)
+        logger.warning("%s %s: %s (%s)", source.find.way, source.url, reason, detail)
+        self._spider.count(f"failed/{source.find.way}")
+        if source.place.index:
+            self._spider.count("incomplete/failed")
+        yield from self._spider.reject(source.url, "find", reason, detail)
+        self._open -= 1
+        yield from self._close_if_last()
+
+    def _close_if_last(self) -> Iterator[Output]:
+        if self._open == 0 and not self.done:
+            self.done = True
+            yield from self._spider.finished_finding()
+
+    async def _read(self, response: Response, source: Source) -> AsyncIterator[Output]:
+        spider, way = self._spider, source.find.way
+        spider.count(f"read/{way}")
+        if response.status == 304:
+            spider.count(f"unchanged/{way}")
+            return
+        if response.status in (404, 410) and source.place.index:  # past the last page
+            self._list_ended(source)
+            return
+        if response.status != 200:
+            logger.warning("%s %s: HTTP %d", way, source.url, response.status)
+            spider.count(f"failed/{way}")
+            for output in spider.reject(source.url, "find", "http_status", f"HTTP {response.status}"):
+                yield output
+            return
+        source = self._with_validators(source, response)
+        if self._is_unchanged(source):
+            spider.count(f"unchanged/{way}")
+            return
+        read = {"feed": self._feed, "sitemap": self._sitemap, "listing": self._page, "api": self._page}[way]
+        try:
+            async for output in read(response, source):
+                yield output
+        except (FeedError, SitemapError, ListError) as error:
+            logger.warning("%s %s: %s", way, source.url, error)
+            spider.count(f"failed/{way}")
+            for output in spider.reject(source.url, "find", "unreadable", str(error)):
+                yield output
+
+    @staticmethod
+    def _with_validators(source: Source, response: Response) -> Source:
+        if source.place.index:
+            return source
+        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        return replace(source, first={
+            "etag": etag.decode("latin-1")[:500] if etag else None,
+            "last_modified": modified.decode("latin-1")[:100] if modified else None,
+            "body_hash": hashlib.sha256(response.body).hexdigest(),
+        })  # fmt: skip
+
+    def _is_unchanged(self, source: Source) -> bool:
+        if self._reads_all or source.place.index or not source.first:
+            return False
+        if source.find.way in PAGED and self._is_full_pass(source):
+            return False
+        known = self._spider.ledger.source(source.url)
+        return known is not None and known.body_hash == source.first["body_hash"] and known.entries > 0
+
+    def _list_ended(self, source: Source, entries: int = 0) -> None:
+        """Everything that this list names is in the books: its validators may be kept."""
+        if source.first and not self._reads_all:
+            address, full = self._address(source), source.find.way in PAGED and self._is_full_pass(source)
+            self._spider.ledger.source_read(address, **source.first, entries=source.listed + entries)
+            if full:
+                self._spider.ledger.source_read(address + FULL_PASS, entries=source.listed)
+
+    # ---- feeds and sitemaps --------------------------------------------------------------------------------------------
+
+    async def _feed(self, response: Response, source: Source) -> AsyncIterator[Output]:
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        entries = await asyncio.to_thread(read_feed, response.body, response.url, content_type=kind)
+        if not entries:
+            logger.warning("feed %s has no entries", source.url)
+            self._spider.count("empty/feed")
+        for entry in entries:
+            for output in self._spider.offer(entry, "feed", listed=True):
+                yield output
+        self._list_ended(source, len(entries))
+
+    async def _sitemap(self, response: Response, source: Source) -> AsyncIterator[Output]:
+        items = await asyncio.to_thread(lambda: list(read_sitemap(response.body, response.url)))
+        entries = [item for item in items if isinstance(item, Entry)]
+        children = [item for item in items if isinstance(item, Child)]
+        honest = self._honest([item.modified for item in items])
+        for entry in entries:
+            kept = entry if honest else replace(entry, modified=None)
+            for output in self._spider.offer(kept, "sitemap", listed=entry.published is not None):
+                yield output
+        for child in self._newest_first(children, honest):
+            for output in self._child(child, source, honest):
+                yield output
+        if children and source.first:  # an index that is unchanged says nothing about its children
+            source = replace(source, first={"etag": None, "last_modified": None, "body_hash": None})
+        self._list_ended(source, len(items))
+
+    def _child(self, child: Child, source: Source, honest: bool) -> Iterator[Output]:
+        spider = self._spider
+        if source.depth + 1 > spider.settings.getint("FIND_MAX_DEPTH"):
+            spider.count("incomplete/depth")
+            yield from spider.reject(child.url, "find", "trap", f"a sitemap index {source.depth + 1} levels deep")
+            return
+        if honest and not spider.window.holds(None, child.modified, spider.zone):
+            spider.count("sitemaps_too_old")
+            return
+        changed = instant(child.modified, end=True) if honest else None
+        known = None if self._reads_all else spider.ledger.source(child.url)
+        if changed and known and changed < known.read_at - timedelta(days=1):
+            spider.count("sitemaps_unchanged")
+            return
+        yield from self._ask(Source(source.find, child.url, depth=source.depth + 1))
+
+    @staticmethod
+    def _newest_first(children: list[Child], honest: bool) -> list[Child]:
+        if not honest:
+            return children
+        never = datetime.min.replace(tzinfo=instant(date.max).tzinfo)  # type: ignore[union-attr]
+        return sorted(children, key=lambda c: instant(c.modified) or never, reverse=True)
+
+    def _honest(self, times: list[Any]) -> bool:
+        """Are these times of last change worth believing? Not when nearly all are one moment: then they tell of the generator."""
+        known = [t for t in times if t is not None]
+        if len(known) < 4:
+            return True
+        return max(known.count(t) for t in set(known)) <= 0.8 * len(known)
+
+    # ---- listings and APIs ---------------------------------------------------------------------------------------------
+
+    async def _page(self, response: Response, source: Source) -> AsyncIterator[Output]:
+        spider, find, way = self._spider, source.find, source.find.way
+        reader = read_listing if way == "listing" else read_api
+        entries, next_link = await asyncio.to_thread(reader, response.body, response.url, find)
+        articles = [e for e in entries if spider.articles.is_article(e.url, e.title, listed=way == "api")]
+        for entry in articles:
+            for output in spider.offer(entry, way, listed=way == "api"):
+                yield output
+        urls = frozenset(e.url for e in articles)
+        if not articles and not source.place.index:
+            logger.warning("%s %s names no article: does `article.url` or `links` still fit?", way, source.url)
+            spider.count(f"empty/{way}")
+        empty = 0 if urls else source.place.empty + 1
+        here = replace(source.place, items=source.place.items + len(entries), seen=urls, empty=empty)
+        source = replace(source, listed=source.listed + len(articles))
+        if self._is_last(source, articles, urls):
+            self._list_ended(source)
+            return
+        ahead = following(find, here, response.url)
+        url, place = ahead if ahead else (next_link, replace(here, index=here.index + 1))
+        if not url:
+            self._list_ended(source)
+        elif place.index >= find.pages:
+            logger.warning("%s %s: cut off after %d pages; older articles may be missing (`pages`)", way, source.url, find.pages)
+            spider.count(f"incomplete/{way}")
+            self._list_ended(source)
+        else:
+            for output in self._ask(replace(source, url=url, place=place), PRIORITY - place.index):
+                yield output
+
+    def _is_last(self, source: Source, articles: list[Entry], urls: frozenset[str]) -> bool:
+        """Does nothing new lie behind this page? It shows nothing, the page before again, or only what is too old or known.
+
+        Known means known before this run, and counts only where the list was once read to its end and that not too long ago:
+        rows shift while one pages, and a run that was killed leaves gaps behind known articles.
+        """
+        spider = self._spider
+        if not urls:
+            return not is_archive(source.find) or source.place.empty + 1 >= EMPTY_IN_A_ROW
+        if urls <= source.place.seen:
+            return True
+        if all(spider.window.is_before(spider.order(e), spider.zone) for e in articles):
+            return True
+        return not self._is_full_pass(source) and all(spider.knew(e.url) for e in articles)
+
+    def _is_full_pass(self, source: Source) -> bool:
+        """Is every page of this list to be read?"""
+        if self._reads_all:
+            return True
+        address = self._address(source)
+        days = self._spider.settings.getfloat("FULL_PASS_DAYS")
+        passed = self._spider.ledger.source(address + FULL_PASS)
+        if self._spider.ledger.source(address) is None or passed is None:
+            return True
+        return datetime.now(UTC) - passed.read_at > timedelta(days=days)
+
+    def _address(self, source: Source) -> str:
+        """The address that a list is known by: its first page's."""
+        return first_url(source.find, Place(self._spider.clock.date())) if source.place.index else source.url
