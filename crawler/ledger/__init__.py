@@ -60,6 +60,8 @@ class Ledger:
         self._engine = engine
         self._locks = locks
         self._books = Books()
+        self._listed = 0
+        self._asked: dict[str, int] = {}
         self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._writer = Writer(engine, site)
         self.copies = Copies(engine, site, self._writer, self._reader)
@@ -105,6 +107,7 @@ class Ledger:
         if not self._books.found(id):
             return Next(False, "seen_this_run")
         row, listed = self._row(id), hints.get("modified")
+        self._listed += 1
         if row is None:
             self._save(id, self._fresh(url, via, hints))
             return Next(True, "new")
@@ -137,6 +140,7 @@ class Ledger:
             if not rows:
                 return None
             row = rows[0]
+        self._asked.setdefault(row["id"], row["entries"])
         read_at = datetime.fromtimestamp(row["read_at"], UTC)
         return Validators(row["etag"], row["last_modified"], row["body_hash"], row["entries"], read_at)
 
@@ -148,6 +152,7 @@ class Ledger:
             "site": self.site, "id": page_id(url), "url": url, "etag": etag, "last_modified": last_modified,
             "body_hash": body_hash, "entries": entries, "read_at": self._seconds(),
         }  # fmt: skip
+        self._asked[row["id"]] = 0  # its entries are counted one by one
         self._writer.put_source(row["id"], row)
 
     def known(self, id: str) -> Known | None:
@@ -214,6 +219,10 @@ class Ledger:
     def gone(self, url: str, status: int = 404) -> None:
         """The server says that the page is no more (404, 410)."""
         self._outcome(url, "gone", {}, reason=f"http_{status}")
+
+    def listed(self) -> int:
+        """Articles that the site listed in this run: those found, and the entries of sources that had not changed."""
+        return self._listed + sum(self._asked.values())
 
     def balance(self) -> Balance:
         """The books of this run so far."""

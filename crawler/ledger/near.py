@@ -6,7 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -98,19 +98,26 @@ class Copies:
         alike = [(t.rank, -t.signature.likeness(signature), t.id) for t in self._candidates(signature) if _copies(me, t)]
         return min(alike)[2] if alike else None
 
-    def add(self, document: Document, signature: Signature) -> None:
-        """Enter an original."""
-        if not signature.values:
-            return
-        rank = RANKS.get(document.source.kind or "other", 3)
-        day = document.published.toordinal() if document.published else None
-        text, keys = _Text(document.id, rank, day, signature), signature.bands()
+    def announce(self, document: Document, signature: Signature) -> None:
+        """An original is under way: the process's other articles can be found to copy it from now on."""
+        if signature.values:
+            with self._lock:
+                self._mine[document.id] = _text(document, signature)
+                while len(self._mine) > RECENT:
+                    self._mine.popitem(last=False)
+
+    def forget(self, id: str) -> None:
+        """What was announced came to nothing."""
         with self._lock:
-            self._mine[text.id] = text
-            while len(self._mine) > RECENT:
-                self._mine.popitem(last=False)
-        row = {"id": text.id, "site": self._site, "rank": rank, "day": day, "signature": signature.values}
-        self._writer.put_copy(row, keys)
+            self._mine.pop(id, None)
+
+    def add(self, document: Document, signature: Signature) -> None:
+        """Enter an original whose line is on disk."""
+        self.announce(document, signature)
+        if signature.values:
+            me = _text(document, signature)
+            row = {"id": me.id, "site": self._site, "rank": me.rank, "day": me.day, "signature": signature.values}
+            self._writer.put_copy(row, signature.bands())
 
     def _candidates(self, signature: Signature) -> list[_Text]:
         keys = signature.bands()
@@ -129,6 +136,12 @@ class Copies:
             return [dict(row) for row in self._reader.execute(query).mappings()]
         except sa.exc.SQLAlchemyError as error:
             raise self._writer.fail(LedgerError(f"cannot read the ledger: {in_words(error)}")) from None
+
+
+def _text(document: Document, signature: Signature) -> _Text:
+    published = document.published
+    day = (published.date() if isinstance(published, datetime) else published).toordinal() if published else None
+    return _Text(document.id, RANKS.get(document.source.kind or "other", 3), day, signature)
 
 
 def _copies(me: _Text, other: _Text) -> bool:

@@ -1,0 +1,75 @@
+"""Is the site as healthy as its definition says? Expectations against what a run gave, and why it gave nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from math import floor
+
+from crawler.ledger import Balance
+from crawler.model import Document, Expect, Rejected
+
+UNREAD = frozenset({"clean"})
+"""Stages at which a page that was expected to be an article turned out to give no text."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the run's documents had, and why others had nothing."""
+
+    documents: int = 0
+    title: int = 0
+    published: int = 0
+    authors: int = 0
+    events: int = 0
+    no_text: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+
+    def add(self, document: Document) -> None:
+        """Count a document; a copy counts for its fields but not for events, since it isn't annotated."""
+        self.documents += 1
+        self.title += bool(document.title)
+        self.published += document.published is not None
+        self.authors += bool(document.authors)
+        self.events += bool(document.events) or document.duplicate_of is not None
+
+    def reject(self, rejected: Rejected) -> None:
+        """Count a rejection, with the first URL of its reason."""
+        self.no_text += rejected.stage in UNREAD
+        self.reasons[rejected.reason] += 1
+        self.examples.setdefault(rejected.reason, rejected.url)
+
+    def causes(self) -> list[dict[str, object]]:
+        """Why URLs were rejected, the commonest first."""
+        return [{"reason": r, "count": n, "example": self.examples[r]} for r, n in self.reasons.most_common()]
+
+
+def broken(expect: Expect, tally: Tally, balance: Balance, listed: int, *, partial: bool) -> list[str]:
+    """What fell short, in words; empty when all is well.
+
+    A share is missed when fewer than floor(share × n) of n documents have the field: among two articles a week one without a
+    date is no alarm, two are. `partial` runs (a limit, one URL, ended early) don't tell how much a site lists.
+    """
+    found = []
+    if not partial and expect.articles is not None and listed < expect.articles:
+        found.append(f"articles: expected at least {expect.articles}, the site listed {listed}{_why(tally)}")
+    elif not partial and listed == 0 and balance.rejected:
+        found.append(f"articles: the site listed none{_why(tally)}")
+    shares = {"title": tally.title, "published": tally.published, "authors": tally.authors, "events": tally.events}
+    for name, had in shares.items():
+        found += _share(name, getattr(expect, name), had, tally.documents)
+    read = tally.documents + tally.no_text
+    found += [f"{line}{_why(tally)}" for line in _share("text", expect.text, tally.documents, read)]
+    return found
+
+
+def _share(name: str, expected: float | None, had: int, of: int) -> list[str]:
+    if expected is None or of == 0 or had >= floor(expected * of):
+        return []
+    return [f"{name}: expected in {expected:.0%} of the articles, {had} of {of} have it"]
+
+
+def _why(tally: Tally) -> str:
+    top = tally.reasons.most_common(2)
+    return " (" + ", ".join(f"{n} × {reason}, as {tally.examples[reason]}" for reason, n in top) + ")" if top else ""

@@ -1,0 +1,58 @@
+"""What may a log line hold? One line, no control characters, no page text beyond a glance."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy.exceptions import DropItem
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+LONGEST = 2000
+"""Characters of a message: URLs and their reasons fit, pages don't."""
+
+
+def harmless(text: str) -> str:
+    """The text with every control, format and separator character written as an escape; bidirectional controls too."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+class HarmlessFormatter(logging.Formatter):
+    """A formatter whose message is one line that no terminal obeys; a traceback keeps its lines."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line without its traceback."""
+        record.message = harmless(record.message)
+        if len(record.message) > LONGEST:
+            record.message = record.message[:LONGEST] + "…"
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:
+        """The traceback; an exception's words may be a page's."""
+        return "\n".join(harmless(line) for line in super().formatException(ei).split("\n"))
+
+
+def install() -> None:
+    """Put the harmless formatter on every root handler, with the format each has."""
+    for handler in logging.getLogger().handlers:
+        old = handler.formatter
+        if not isinstance(old, HarmlessFormatter):
+            handler.setFormatter(HarmlessFormatter(old._fmt if old else None, old.datefmt if old else None))
+
+
+class LogWords(LogFormatter):
+    """Scrapy's own lines about items, without the items in them."""
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> LogFormatterResult:
+        """An item that went all its way."""
+        return {"level": logging.DEBUG, "msg": "Done: %(url)s", "args": {"url": getattr(item, "url", "")}}
+
+    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> LogFormatterResult:
+        """An item that a pipeline ended."""
+        own = isinstance(exception, DropItem) and exception.log_level == "DEBUG"
+        args = {"url": getattr(item, "url", ""), "why": str(exception)}
+        return {"level": logging.DEBUG if own else logging.WARNING, "msg": "Ended: %(url)s: %(why)s", "args": args}
+
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> LogFormatterResult:
+        """A pipeline failed: a bug of ours or in a user's own pipeline."""
+        return {"level": logging.ERROR, "msg": "A pipeline failed on %(url)s", "args": {"url": getattr(item, "url", "")}}
