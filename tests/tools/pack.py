@@ -1,4 +1,4 @@
-"""Pack pages that lie in JSON Lines (`url`, `html`; plain or .gz) into a WARC, so that a stored collection can be replayed as a crawl.
+"""Pack pages in JSON Lines (`url`, `html`; plain or .gz) into a WARC, so that a stored collection replays as a crawl.
 
 python -m tests.tools.pack PAGES.jsonl.gz pages.warc.gz
 """
