@@ -77,7 +77,7 @@ def definition(site: str, base: str, *, replay: str | None = None, delay: float 
 
 
 def write_sites(room: object, folder: Path | str, *, delay: float = 0) -> list[Path]:
-    """Writes `FOLDER/<site>.yml` under `folder` for every site of a running newsroom; pass `folder` as SITES_DIR, with ALLOW_PRIVATE=1."""
+    """Writes `FOLDER/<site>.yml` under `folder` for each site of a running newsroom; `folder` is the SITES_DIR."""
     bases: Mapping[str, str] = room.bases  # type: ignore[attr-defined]
     target = Path(folder) / FOLDER
     target.mkdir(parents=True, exist_ok=True)

@@ -37,9 +37,9 @@ from tests.newsroom.truth import CLOSING, truth
 class Fault:
     """What goes wrong with an answer. Fields combine: a `status` with a `body` and `headers`, after `delay` seconds.
 
-    `drip`: seconds between bytes of the body, sent one at a time. `reset`: the connection is cut before the answer. `truncate`: only so
-    many bytes of the body come, then the connection closes. `length`: added to the Content-Length that is announced.
-    `redirect`: where to (an address or a path; the path asked for makes a loop; `{n}` counts up, an endless chain).
+    `drip`: seconds between bytes of the body, sent one at a time. `reset`: the connection is cut before the answer.
+    `truncate`: only so many bytes of the body come, then the connection closes. `length`: added to the Content-Length
+    that is announced. `redirect`: where to (its own path makes a loop; `{n}` counts up, an endless chain).
     `hang`: seconds of silence in the middle of the body.
     """
 
@@ -152,7 +152,7 @@ class Newsroom:
                 self._overrides[site, target] = answer
 
     def fault(self, site: str, pattern: str, fault: Fault, *, times: int | None = None) -> None:
-        """Lets requests fail whose path and query match the whole pattern; `times` limits how often. The newest fault goes first."""
+        """Lets requests fail whose path and query match the whole pattern, at most `times` times. The newest fault goes first."""
         with self._lock:
             self._planned[site].insert(0, _Planned(pattern, fault, times))
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - HTML stands as it is sent
 """A news agency: news sitemap, RSS with tracking parameters, CSS next links, tag pages, and clutter around and inside every story."""
 
 from __future__ import annotations

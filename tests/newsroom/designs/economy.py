@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - HTML stands as it is sent
 """An old ministry page: tables in tables, no metadata, windows-1251 said in a meta tag only, no validators.
 
 The address's key is in the query (`view.php?id=`), a print header shows today's date above the article, the listing carries session
@@ -83,10 +84,8 @@ def _frame(view: View, title: str, main: str) -> str:
 def _article(view: View, piece: Piece) -> Answer:
     version = view.version(piece)
     blocks = [esc(p.removeprefix("## ").removeprefix("* ").removeprefix("> ")) for p in version.paragraphs]
-    if len(blocks) % 2:
-        body = "".join(f'<DIV ALIGN="justify">{b}</DIV>\n' for b in blocks)
-    else:
-        body = "<BR><BR>\n".join(blocks)
+    odd = len(blocks) % 2
+    body = "".join(f'<DIV ALIGN="justify">{b}</DIV>\n' for b in blocks) if odd else "<BR><BR>\n".join(blocks)
     date = f'<FONT COLOR="#777777">{piece.published.astimezone(ZONE):%d.%m.%Y [%H:%M]}</FONT><BR>' if piece.published else ""
     main = f"""<TABLE BORDER=0 WIDTH="100%"><TR><TD>{date}<FONT SIZE=4><B CLASS="head">{esc(version.title)}</B></FONT></TD></TR>
 <TR><TD CLASS="txt">{body}</TD></TR><TR><TD><A HREF="/news.php">Back to the list</A></TD></TR></TABLE>"""

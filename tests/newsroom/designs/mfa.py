@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - HTML stands as it is sent
 """A modern CMS: JSON-LD and OpenGraph, RSS and Atom, a sitemap index with a gzipped child, a JSON list, three languages."""
 
 from __future__ import annotations
