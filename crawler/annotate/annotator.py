@@ -1,0 +1,71 @@
+"""The door to annotation: a text in, its entities and events out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from crawler.annotate.cast import Cast, Reference
+from crawler.annotate.events import extract_events
+from crawler.annotate.language import pipeline
+from crawler.model import Annotation, Entity, Mention
+
+LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A text to annotate, with its publication day and the publisher's country (ISO 3166 alpha-3)."""
+
+    text: str
+    published: date | None = None
+    home_country: str | None = None
+    title: str | None = None
+
+
+class Annotator:
+    """Reads texts of one language. Loading takes seconds, so make one and keep it."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+
+    @classmethod
+    def load(cls, language: str = "en", model: str | None = None) -> Annotator:
+        """An annotator for a language (ISO 639-1). Raises ModelError."""
+        return cls(pipeline(language, model))
+
+    def annotate(
+        self, text: str, published: date | None = None, home_country: str | None = None, title: str | None = None
+    ) -> Annotation:
+        """Entities and events of one text."""
+        return self.annotate_many([Request(text, published, home_country, title)])[0]
+
+    def annotate_many(self, requests: Iterable[Request]) -> list[Annotation]:
+        """The same for several texts, in order; faster than one by one."""
+        given = list(requests)
+        docs = self._nlp.pipe([r.text for r in given], batch_size=16)
+        return [self._read(doc, request) for doc, request in zip(docs, given, strict=True)]
+
+    def _read(self, doc: Doc, request: Request) -> Annotation:
+        cast = build_cast(doc)
+        events = extract_events(doc, cast, published=request.published, home_country=request.home_country, title=request.title)
+        return Annotation(entities=cast.entities, events=events)
+
+
+def build_cast(doc: Doc) -> Cast:
+    """The names that the model finds, equal ones joined."""
+    names: dict[tuple[str, str], list[Mention]] = {}
+    for span in doc.ents:
+        if span.label_ in LABELS:
+            mention = Mention(text=span.text, start=span.start_char, end=span.end_char)
+            names.setdefault((span.text, span.label_), []).append(mention)
+    entities = tuple(
+        Entity(id=i, label=label, name=name, mentions=tuple(mentions))  # type: ignore[arg-type]
+        for i, ((name, label), mentions) in enumerate(names.items())
+    )
+    references = sorted((Reference(m.start, m.end, (e.id,)) for e in entities for m in e.mentions), key=lambda r: r.start)
+    return Cast(entities, tuple(references))

