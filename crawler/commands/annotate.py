@@ -1,0 +1,139 @@
+"""`scrapy annotate FILES…`: texts, HTML, PDF, WARC or JSON Lines in, documents out, without a crawl. `-` is standard input."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import read
+from crawler.commands.inputs import Input, UnreadableInput
+from crawler.commands.inputs import read as read_inputs
+from crawler.extensions.hub import limits_of
+from crawler.model import Annotation, Article, Document, Page, Rejected
+from crawler.pipelines import LANGUAGES
+from crawler.workers import ModelMissing, Workers, stream
+
+
+class Command(ScrapyCommand):
+    """Documents to standard output or a file, rejections beside them, one line of balance at the end."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE|- ..."
+
+    def short_desc(self) -> str:
+        return "Annotate texts, HTML, PDF, WARC or JSON Lines without a crawl"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", help="where documents go (default: standard output)")
+        parser.add_argument("--rejects", metavar="FILE", help="where rejections go (default: FILE.rejects, or standard error)")
+        parser.add_argument("--site", default="annotate", help="the source's name in the records (default: annotate)")
+        parser.add_argument("--country", metavar="AAA", help="the publisher's country (ISO 3166 alpha-3): whose 'the minister' is")
+        parser.add_argument("--published", metavar="YYYY-MM-DD", help="publication day of texts that do not bring their own")
+        parser.add_argument(
+            "--explain", metavar="SENTENCE", help="say for one sentence which lexicon entries fired and why; no files"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        published = _day(opts.published)
+        if opts.explain is not None:
+            self._explain(opts.explain, published, opts.country)
+            return
+        if not args:
+            raise UsageError("say which files, or - for standard input")
+        assert self.settings is not None
+        started, counts = time.monotonic(), Counter[str]()
+        inputs = self._inputs(args, opts, published)
+        try:
+            with _sinks(opts.output, opts.rejects) as (documents, rejects):
+                for result in stream(_one, inputs, limits_of(self.settings)):
+                    counts["rejected" if isinstance(result, Rejected) else "written"] += 1
+                    print(result.line(), file=rejects if isinstance(result, Rejected) else documents)
+        except BrokenPipeError:  # the reader has seen enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except ModelMissing as error:
+            self._fail(str(error), 6)
+        except OSError as error:
+            self._fail(f"cannot write: {error.strerror or error}", 4)
+        seconds = time.monotonic() - started
+        read_in = counts.total()
+        rate = f"{read_in / seconds:.1f} a second" if seconds > 0 else ""
+        print(
+            f"{read_in} read = {counts['written']} written + {counts['rejected']} rejected, {seconds:.1f} s, {rate}",
+            file=sys.stderr,
+        )
+
+    def _inputs(self, names: list[str], opts: argparse.Namespace, published: date | None) -> Iterator[Input]:
+        for name in names:
+            try:
+                yield from read_inputs(name, site=opts.site, country=opts.country, published=published)
+            except UnreadableInput as error:  # the other files go on
+                self._fail(str(error), 1)
+
+    def _explain(self, sentence: str, published: date | None, country: str | None) -> None:
+        from crawler.annotate import Annotator  # spaCy is loaded only where it is used
+
+        assert self.settings is not None
+        print(Annotator.load("en", model=self.settings["SPACY_MODEL"]).explain(sentence, published=published, home_country=country))
+
+    def _fail(self, message: str, code: int) -> None:
+        print(f"scrapy annotate: {message}", file=sys.stderr)
+        self.exitcode = code
+
+
+async def _one(workers: Workers, given: Input) -> Document | Rejected:
+    """One input to its document, all heavy work in the workers."""
+    what = given.what
+    if isinstance(what, Rejected):
+        return what
+    crawled = what.fetched if isinstance(what, Page) else None
+    if isinstance(what, Page):
+        cleaned = await workers.clean(what)
+        if isinstance(cleaned, Rejected):
+            return cleaned
+        article = cleaned.article
+    else:
+        article = _with_language(what)
+    annotation: Annotation | Rejected = Annotation()
+    if article.language in LANGUAGES:
+        annotation = await workers.annotate(article, given.source)
+    if isinstance(annotation, Rejected):
+        return annotation
+    return read.document(article, given.source, crawled=crawled, annotation=annotation)
+
+
+def _with_language(article: Article) -> Article:
+    return article if article.language else article.model_copy(update={"language": read.language_of(article.text)})
+
+
+@contextlib.contextmanager
+def _sinks(output: str | None, rejects: str | None) -> Iterator[tuple[IO[str], IO[str]]]:
+    with contextlib.ExitStack() as open_files:
+
+        def sink(name: str | None, default: IO[str]) -> IO[str]:
+            return open_files.enter_context(Path(name).open("w", encoding="utf-8")) if name else default
+
+        yield sink(output, sys.stdout), sink(rejects or (f"{output}.rejects" if output else None), sys.stderr)
+        sys.stdout.flush()
+
+
+def _day(given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise UsageError(f"--published {given}: not a day such as 2026-03-02", print_help=False) from None
