@@ -32,6 +32,16 @@ class HarmlessFormatter(logging.Formatter):
         return "\n".join(harmless(line) for line in super().formatException(ei).split("\n"))
 
 
+CHATTER = ("scrapy.utils.log", "scrapy.addons", "scrapy.middleware", "scrapy.crawler", "scrapy.core.engine")
+"""Loggers whose INFO lines say how Scrapy is set up, once a site: read under -L DEBUG."""
+
+
+def quieten() -> None:
+    """Keep Scrapy's own INFO lines out of a run's log."""
+    for name in CHATTER:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def install() -> None:
     """Put the harmless formatter on every root handler, with the format each has."""
     for handler in logging.getLogger().handlers:

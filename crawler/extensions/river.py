@@ -137,6 +137,7 @@ class River:
                 self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
     def _opened(self) -> None:
+        logs.install()  # again: Scrapy made its handler anew for this crawler
         self.hub.progress.start(self.name)
         self._tick = asyncio.ensure_future(self._watch())
 
@@ -220,7 +221,7 @@ class River:
         if self.site is None:
             return []
         spider = self._crawler.spider
-        limited = any(getattr(spider, name, None) for name in ("limit", "url", "since"))
+        limited = bool(getattr(spider, "given", None))  # a window, one URL: not all that the site lists
         return broken(self.site.expect, self.tally, balance, listed, partial=limited or self.reason != "finished")
 
     def _check_books(self, balance: Any) -> None:
