@@ -18,6 +18,7 @@ from crawler.sites import load_sites
 from tests.newsroom import CLOSING, Fault, Newsroom, bulk, content, designs, truth, write_sites
 from tests.newsroom.build import DEMO, WARC, built, fetches
 from tests.newsroom.content import HOSTS
+from tests.newsroom.designs.mfa import GONE, MOVED
 from tests.newsroom.truth import FILE
 
 ARTICLES = [e for e in truth() if e["is_article"]]
@@ -157,7 +158,8 @@ def test_the_demo_patterns_tell_articles_from_everything_else():
         site, parts = sites[f"demo_{entry['site']}"], urlsplit(entry["url"])
         pattern = site.hints().url
         found = re.search(pattern, parts.path + ("?" + parts.query if parts.query else ""))
-        assert bool(found) == (entry["is_article"] or entry["kind"] == "soft 404"), entry["url"]
+        stale = entry["url"] in (HOSTS["mfa"] + GONE, HOSTS["mfa"] + MOVED)
+        assert bool(found) == (entry["is_article"] or stale), entry["url"]
 
 
 # Pages
@@ -265,6 +267,15 @@ def test_each_way_of_discovery_shows_what_truth_says(site, room):
         for way in entry["ways"]:
             said.setdefault(way, set()).add(entry["url"].removeprefix(room.bases[site]))
     assert walk(room, site) == said
+
+
+def test_the_sitemap_still_lists_an_address_that_moved_and_one_that_is_gone(room):
+    listed = gzip.decompress(ask(room, "mfa", "/sitemaps/news-2026.xml.gz")[2]).decode()
+    assert room.url("mfa", MOVED) + "<" in listed
+    assert room.url("mfa", GONE) + "<" in listed
+    assert ask(room, "mfa", MOVED)[0] == 301
+    assert ask(room, "mfa", MOVED)[1]["location"] == room.url("mfa", "/en/news/1001")
+    assert ask(room, "mfa", GONE)[0] == 200
 
 
 def test_robots_names_the_sitemaps_and_closes_the_search(room):

@@ -9,20 +9,40 @@ from functools import cache
 from tests.newsroom.content import CONTENT, Piece, Version, read_yaml
 
 SITE = "bulk"
+FORMS = 64
+"""Articles of the site that shows every form of discovery: enough for several pages of each list and for ten months."""
 START = datetime.fromisoformat("2026-01-05T09:00:00+04:00")
 MONTHS = ("March", "April", "June", "September", "October", "December")
 
 
-def bulk(n: int, *, seed: int = 7, corrected: int = 0, corrected_at: datetime | None = None, site: str = SITE) -> tuple[Piece, ...]:
-    """`n` articles, one every two hours from 5 January 2026; the first `corrected` of them change their text at `corrected_at`.
+def bulk(
+    n: int,
+    *,
+    seed: int = 7,
+    corrected: int = 0,
+    corrected_at: datetime | None = None,
+    site: str = SITE,
+    path: str = "/en/news/{n}",
+    every: timedelta = timedelta(hours=2),
+) -> tuple[Piece, ...]:
+    """`n` articles, one `every` two hours from 5 January 2026; the first `corrected` of them change their text at `corrected_at`.
 
     Two articles share hardly a phrase of five words: each sentence is drawn from 20 shapes and filled from long lists.
     """
     assert not corrected or corrected_at, "give the moment of the corrections"
-    return tuple(_piece(i, random.Random(seed * 1_000_003 + i), site, corrected_at if i < corrected else None) for i in range(n))
+    pieces = []
+    for i in range(n):
+        draw = random.Random(seed * 1_000_003 + i)
+        pieces.append(_piece(i, draw, site, path.format(n=100000 + i), START + i * every, corrected_at if i < corrected else None))
+    return tuple(pieces)
 
 
-def _piece(i: int, draw: random.Random, site: str, corrected_at: datetime | None) -> Piece:
+def forms(n: int = FORMS) -> tuple[Piece, ...]:
+    """The articles of the site `forms`, one every 110 hours: pass them as `extra`."""
+    return bulk(n, seed=11, site="forms", path="/story/{n}", every=timedelta(hours=110))
+
+
+def _piece(i: int, draw: random.Random, site: str, path: str, at: datetime, corrected_at: datetime | None) -> Piece:
     words = _words()
     a, b, state = _person(draw), _person(draw), draw.choice(words["states"])
     first, *others = words["shapes"]
@@ -31,12 +51,11 @@ def _piece(i: int, draw: random.Random, site: str, corrected_at: datetime | None
     paragraphs = tuple(" ".join(_filled(s, draw, a, b, state) for s in part) for part in parts)
     theme, noun, town = (draw.choice(words[kind]) for kind in ("themes", "nouns", "towns"))
     title = f"{a} and {b} discuss {theme} and the {noun} of {town} (No. {i + 1})"
-    at = START + timedelta(hours=2 * i)
     versions = [Version(at, title, paragraphs)]
     if corrected_at:
         correction = f"Correction: the sum first given was wrong by {draw.randint(2, 90)} million."
         versions.append(Version(corrected_at, title, (*paragraphs, correction)))
-    return Piece(site, f"/en/news/{100000 + i}", tuple(versions), at, at)
+    return Piece(site, path, tuple(versions), at, at)
 
 
 def _person(draw: random.Random) -> str:

@@ -19,6 +19,9 @@ CONTENT = Path(__file__).parent / "content"
 HOSTS = {"mfa": "https://mfa.example", "economy": "http://economy.example", "agency": "https://meridian.example"}
 """The sites by short name, and where they stand in the WARC; `Newsroom` puts loopback addresses in their place."""
 
+SITES = (*HOSTS, "traps")
+"""The sites with written articles; `forms` and `bulk` are generated."""
+
 
 class _Plain(yaml.SafeLoader):
     """YAML without its own idea of time: timestamps stay text, so that UTC offsets survive."""
@@ -89,7 +92,7 @@ def pieces() -> tuple[Piece, ...]:
     copies: list[tuple[str, dict[str, Any]]] = []
     for file in sorted(CONTENT.glob("*.yml")):
         site = file.stem.split("-")[0]
-        for entry in read_yaml(file) if site in HOSTS else ():
+        for entry in read_yaml(file) if site in SITES else ():
             if "copy_of" in entry:
                 copies.append((site, entry))
             else:

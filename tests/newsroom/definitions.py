@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.newsroom.content import HOSTS
+from tests.newsroom.designs import forms
+
+if TYPE_CHECKING:
+    from tests.newsroom.server import Newsroom
 
 FOLDER = "room"
 """The folder that `write_sites` makes: the sites are called `mfa_room`, `economy_room`, `agency_room`, `bulk_room`."""
@@ -42,7 +46,7 @@ article:
   url: ^/view\\.php\\?(.*&)?id=\\d+|^/files/.+\\.pdf$
   title: b.head
   body: td.txt
-  published: table table font
+  published: font[color]
   timezone: Asia/Tbilisi
   date_order: DMY
   pdf: true
@@ -67,7 +71,35 @@ article:
 pace: {{delay: {delay}, at_once: 2}}
 expect: {{articles: {articles}, title: 1.0, published: 1.0, text: 1.0}}
 """
-_TEMPLATES = {"mfa": _MFA, "economy": _ECONOMY, "agency": _AGENCY, "bulk": _MFA}
+_TRAPS = """\
+name: Bureau of Traps
+kind: other
+languages: [en]
+hosts: [{host}]
+{extra}find:
+  - listing: {base}/list
+  - sitemap: {base}/sitemap.xml
+cookies: {{lang: en}}
+article:
+  url: ^/item/
+  timezone: Europe/Prague
+  date_order: DMY
+  pdf: true
+pace: {{delay: {delay}, at_once: 2}}
+expect: {{articles: {articles}}}
+"""
+_FORM = """\
+name: Gazette of Forms ({form})
+kind: news
+languages: [en]
+hosts: [{host}]
+find:
+  - {find}
+article:
+  url: ^/story/\\d+$
+pace: {{delay: 0, at_once: 2}}
+"""
+_TEMPLATES = {"mfa": _MFA, "economy": _ECONOMY, "agency": _AGENCY, "bulk": _MFA, "traps": _TRAPS}
 
 
 def definition(site: str, base: str, *, replay: str | None = None, delay: float = 0, articles: int = 5) -> str:
@@ -76,17 +108,29 @@ def definition(site: str, base: str, *, replay: str | None = None, delay: float 
     return _TEMPLATES[site].format(host=urlsplit(base).hostname, base=base, extra=extra, delay=delay, articles=articles)
 
 
-def write_sites(room: object, folder: Path | str, *, delay: float = 0) -> list[Path]:
+def write_sites(room: Newsroom, folder: Path | str, *, delay: float = 0) -> list[Path]:
     """Writes `FOLDER/<site>.yml` under `folder` for each site of a running newsroom; `folder` is the SITES_DIR."""
-    bases: Mapping[str, str] = room.bases  # type: ignore[attr-defined]
     target = Path(folder) / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for site, base in bases.items():
+    for site, base in room.bases.items():
+        if site not in _TEMPLATES:
+            continue
         path = target / f"{site}.yml"
         path.write_text(definition(site, base, delay=delay), encoding="utf-8")
         written.append(path)
     return written
+
+
+def write_forms(room: Newsroom, folder: Path | str) -> dict[str, str]:
+    """Writes one definition a form of discovery (and a lying one) of the site `forms`; gives form → site id, as in `rdf_forms`."""
+    target = Path(folder) / "forms"
+    target.mkdir(parents=True, exist_ok=True)
+    base = room.bases["forms"]
+    for form, find in {**forms.FINDS, **forms.LIARS}.items():
+        yaml = _FORM.format(form=form, host=urlsplit(base).hostname, find=find.format(base=base))
+        (target / f"{form}.yml").write_text(yaml, encoding="utf-8")
+    return {form: f"{form}_forms" for form in (*forms.FINDS, *forms.LIARS)}
 
 
 def demo_definitions() -> dict[str, str]:

@@ -191,7 +191,7 @@ class Newsroom:
         """The truth of the articles alone."""
         return [e for e in self.truth() if e["is_article"] and site in (None, e["site"])]
 
-    def _answer(self, site: str, target: str) -> tuple[Answer, Fault | None, int]:
+    def _answer(self, site: str, target: str, headers: Mapping[str, str]) -> tuple[Answer, Fault | None, int]:
         """The answer, what goes wrong with it, and how often that went wrong before."""
         with self._lock:
             answer = self._overrides.get((site, target))
@@ -200,7 +200,7 @@ class Newsroom:
                 planned.left = None if planned.left is None else planned.left - 1
                 planned.count += 1
         return (
-            answer or designs.of(site).answer(self.view(site), target),
+            answer or designs.of(site).answer(self.view(site), target, headers),
             planned.fault if planned else None,
             planned.count if planned else 0,
         )
@@ -240,7 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, *, with_body: bool) -> None:
         began = time.monotonic()
         room, site = self.server.room, self.server.site
-        answer, fault, count = room._answer(site, self.path)
+        answer, fault, count = room._answer(site, self.path, self._asked_with())
         if fault and fault.delay:
             time.sleep(fault.delay)
         if fault and fault.reset:
@@ -288,8 +288,12 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def _note(self, status: int, began: float) -> None:
-        headers = {k.lower(): v for k, v in self.headers.items()}
-        self.server.room._note(Asked(self.server.site, self.command, self.path, headers, status, time.monotonic(), began))
+        self.server.room._note(
+            Asked(self.server.site, self.command, self.path, self._asked_with(), status, time.monotonic(), began)
+        )
+
+    def _asked_with(self) -> dict[str, str]:
+        return {k.lower(): v for k, v in self.headers.items()}
 
     def _reset(self) -> None:
         """Cuts the connection with RST, as a firewall does."""

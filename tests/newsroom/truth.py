@@ -51,6 +51,7 @@ def _article(piece: Piece, bases: Mapping[str, str], moment: datetime, ways: lis
     version = piece.at(moment)
     assert version is not None
     modified = piece.modified(moment)
+    published = piece.published.isoformat() if piece.published else None
     return {
         "url": bases[piece.site] + piece.path,
         "site": piece.site,
@@ -58,7 +59,7 @@ def _article(piece: Piece, bases: Mapping[str, str], moment: datetime, ways: lis
         "language": piece.language,
         "title": version.title,
         "text": version.text,
-        "published": piece.published.isoformat() if piece.published else None,
+        "published": piece.extra.get("published", published),
         "modified": modified.isoformat() if modified else None,
         "authors": list(piece.authors),
         "entities": entities(version.text) if piece.language == "en" else [],
@@ -66,6 +67,7 @@ def _article(piece: Piece, bases: Mapping[str, str], moment: datetime, ways: lis
         "duplicate_of": bases[piece.copy_of[0]] + piece.copy_of[1] if piece.copy_of else None,
         "ways": ways,
         "versions": [{"since": v.since.isoformat(), "title": v.title, "text": v.text} for v in piece.versions],
+        **({"trap": piece.extra["trap"]} if "trap" in piece.extra else {}),
     }
 
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from tests.newsroom.content import Piece
 from tests.newsroom.designs.page import (
     MONTHS,
+    NO_HEADERS,
     Answer,
     View,
     body_html,
@@ -57,7 +58,7 @@ def targets(view: View) -> list[str]:
     return [*fixed, *listings, *(p.path for p in view.shown), *tracked, *amp, *others(view)]
 
 
-def answer(view: View, target: str) -> Answer:
+def answer(view: View, target: str, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
     """What a GET gives. Unknown parameters of a story's address are ignored, as most servers do."""
     parts = urlsplit(target)
     path, query = parts.path, dict(parse_qsl(parts.query))

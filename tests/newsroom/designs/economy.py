@@ -7,12 +7,12 @@ ids on its second page, the sitemap claims that everything changed today, and co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.newsroom.content import Piece
-from tests.newsroom.designs.page import Answer, View, day_words, esc, html, not_found, paged, text, urlset
+from tests.newsroom.designs.page import NO_HEADERS, Answer, View, day_words, esc, html, not_found, paged, text, urlset
 from tests.newsroom.pdf import pdf
 
 NAME = "MINISTRY OF ECONOMY"
@@ -47,7 +47,7 @@ def targets(view: View) -> list[str]:
     return ["/robots.txt", "/sitemap.xml", *listings, *(p.path for p in view.shown), *sessions, *OTHERS]
 
 
-def answer(view: View, target: str) -> Answer:
+def answer(view: View, target: str, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
     """What a GET gives."""
     parts = urlsplit(target)
     query = dict(parse_qsl(parts.query))

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.newsroom.content import Piece
 from tests.newsroom.designs.page import (
+    NO_HEADERS,
     Answer,
     View,
     atom,
@@ -33,6 +33,8 @@ PAGE = 10
 FEED = 20
 GONE = "/en/news/999"
 """An address that the sitemap still lists: the server says 200 and the page says that there is nothing."""
+MOVED, NOW_AT = "/en/news/101", "/en/news/1001"
+"""An old address that the sitemap still lists too: it leads to an article that everybody lists."""
 OTHERS = {
     "/": "home", "/en": "home", "/en/ministry/about": "about", "/en/ministry/contacts": "contacts", "/en/media/gallery/7": "gallery",
     "/en/search?q=talks": "search", "/en/login": "login", "/en/live": "list made by a script", GONE: "soft 404",
@@ -47,8 +49,9 @@ def ways(view: View) -> dict[str, Sequence[Piece]]:
 
 def others(view: View) -> dict[str, str]:
     """Pages that are no article."""
-    moved = {f"/en/press/{_number(p)}": "redirect" for p in _english(view)[-1:]}
-    return {**OTHERS, **moved} if view.site == "mfa" else dict(list(OTHERS.items())[:7])
+    if view.site != "mfa":
+        return {path: kind for path, kind in OTHERS.items() if path != GONE}
+    return {**OTHERS, **({MOVED: "redirect"} if NOW_AT in view.by_path else {})}
 
 
 def targets(view: View) -> list[str]:
@@ -67,7 +70,7 @@ def targets(view: View) -> list[str]:
     return [*fixed, *listings, *(p.path for p in view.shown), *others(view), "/az/xeber", "/fr/actualites"]
 
 
-def answer(view: View, target: str) -> Answer:
+def answer(view: View, target: str, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
     """What a GET gives."""
     parts = urlsplit(target)
     path, query = parts.path, dict(parse_qsl(parts.query))
@@ -84,18 +87,14 @@ def answer(view: View, target: str) -> Answer:
         return (_listing if path == "/en/news" else _api)(view, number)
     if path in ("/az/xeber", "/fr/actualites"):
         return _foreign(view, path[1:3])
-    if (moved := re.match(r"/en/press/(\d+)$", path)) and f"/en/news/{moved[1]}" in view.by_path:
-        return redirect(f"{view.base}/en/news/{moved[1]}")
+    if path == MOVED and NOW_AT in view.by_path:
+        return redirect(view.base + NOW_AT)
     plain = {p.split("?")[0]: kind for p, kind in OTHERS.items()}
     return _other(view, path, plain[path]) if path in plain else not_found(_frame(view, "Not found", "<h1>404</h1>"))
 
 
 def _english(view: View) -> list[Piece]:
     return [p for p in view.listed if p.language == "en"]
-
-
-def _number(piece: Piece) -> str:
-    return piece.path.rsplit("/", 1)[1]
 
 
 def _robots(view: View) -> Answer:
@@ -122,8 +121,8 @@ def _index(view: View) -> Answer:
 
 def _news_map(view: View) -> Answer:
     rows = [(view.base + p.path, view.touched(p).isoformat()) for p in view.shown]
-    gone = [(view.base + GONE, "2026-02-01")] if view.site == "mfa" else []
-    return gzipped(urlset(rows + gone, modified=view.newest))
+    old = [(view.base + path, "2026-02-01") for path in (GONE, MOVED)] if view.site == "mfa" else []
+    return gzipped(urlset(rows + old, modified=view.newest))
 
 
 def _page_map(view: View) -> Answer:
@@ -171,7 +170,7 @@ def _article(view: View, piece: Piece) -> Answer:
 <meta property="article:published_time" content="{piece.appears.isoformat()}">
 {f'<meta property="article:modified_time" content="{modified.isoformat()}">' if modified else ""}
 <script type="application/ld+json">{ld}</script>"""
-    at = view.listed.index(piece) if piece in view.listed else 0
+    at = view.places.get(piece.path, 0)
     related = "".join(
         f'<div class="card"><a href="{p.path}">{esc(view.version(p).title)}</a><time>{day_words(p.appears)}</time></div>'
         for p in [q for q in view.listed[at + 1 : at + 9] if q.language == piece.language][:3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -14,6 +14,8 @@ from xml.sax.saxutils import quoteattr
 
 from tests.newsroom.content import Piece, Version
 
+NO_HEADERS: Mapping[str, str] = {}
+"""What a request without headers carries; names are in lower case."""
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
@@ -63,7 +65,12 @@ class View:
         """When a piece was published or last corrected."""
         return self.version(piece).since
 
-    @property
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each listed piece stands in `listed`, by path."""
+        return {p.path: i for i, p in enumerate(self.listed)}
+
+    @cached_property
     def newest(self) -> datetime:
         """When anything on the site last changed."""
         return max((self.touched(p) for p in self.shown), default=datetime(2026, 1, 1, tzinfo=UTC))
