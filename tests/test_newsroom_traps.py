@@ -1,11 +1,10 @@
 """The newsroom's site of traps and its site of forms: each trap is set, each form of discovery is complete."""
 
 import gzip
-import http.client
 import json
 import re
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -13,6 +12,7 @@ from lxml import etree, html
 
 from crawler.sites import load_sites
 from tests.newsroom import CLOSING, Newsroom, forms, write_forms, write_sites
+from tests.newsroom.client import ask
 from tests.newsroom.designs.forms import FINDS, LIARS
 from tests.newsroom.designs.traps import HUGE, OTHERS
 
@@ -21,16 +21,6 @@ from tests.newsroom.designs.traps import HUGE, OTHERS
 def room():
     with Newsroom(sites=("traps",), extra=forms()) as running:
         yield running
-
-
-def ask(room, site, path, **headers):
-    """One request: (status, headers, body)."""
-    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(room.bases[site]).port, timeout=10)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    return answer.status, {k.lower(): v for k, v in answer.getheaders()}, body
 
 
 def trap(room, name):
