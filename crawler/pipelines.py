@@ -21,6 +21,7 @@ from crawler.extensions import Done, River, harmless, river
 from crawler.feeds import StorageFailed, encode, read_line
 from crawler.ledger import Known, Signature, page_id
 from crawler.model import Annotation, Article, Changes, Document, Page, Reason, Rejected, Stage
+from crawler.model.url import MalformedUrl
 from crawler.workers import ModelMissing, Stopped
 
 GONE = frozenset({404, 410})
@@ -113,6 +114,7 @@ class Clean(Pipeline):
         if known and known.body_hash == fetched.body_hash and _went_all_its_way(known):
             ledger.unchanged(url, **validators)
             raise Done("the same bytes")
+        self._river.cleaned += 1
         cleaned = await self._river.hub.workers.clean(item, self._river.site, boilerplate=self._river.boilerplate)
         if isinstance(cleaned, Rejected):
             self._river.fetched[url] = fetched
@@ -145,7 +147,7 @@ class Unique(Pipeline):
         fetched, article = item.fetched, _at_home(item.article, item.fetched.url)
         try:
             document = read.document(article, self._river.source, crawled=fetched.at, annotation=Annotation())
-        except ValidationError as error:
+        except (ValidationError, MalformedUrl) as error:
             return self._rejected(fetched.url, "invalid", _first_error(error))
         asked = page_id(fetched.url)
         if document.id != asked and not await self._is_alias(document, item.signature):
@@ -247,6 +249,7 @@ class Annotate(Pipeline):
         assert draft is not None
         annotation: Annotation | Rejected = Annotation()
         if draft.duplicate_of is None and (item.article.language or "en") in LANGUAGES:
+            self._river.annotated += 1
             annotation = await self._river.hub.workers.annotate(item.article, self._river.source)
         if isinstance(annotation, Rejected):
             self._river.settle(draft.id, False)
@@ -344,7 +347,9 @@ def _essence(event: dict[str, Any]) -> dict[str, Any]:
     return parts
 
 
-def _first_error(error: ValidationError) -> str:
+def _first_error(error: ValidationError | MalformedUrl) -> str:
+    if isinstance(error, MalformedUrl):
+        return str(error)
     first = error.errors(include_input=False, include_url=False)[0]
     return f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}"
 

@@ -66,9 +66,9 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves the exit code in `exitcode`."""
+        process = Process(self.settings)
         if self.settings.get("LOG_LEVEL") != "DEBUG":
             logs.quieten()
-        process = Process(self.settings)
         try:
             names = chosen(args, process.spider_loader)
             crawlers = [process.create_crawler(name) for name in names]

@@ -58,6 +58,8 @@ class River:
         self.run = f"{self.started:%Y%m%dT%H%M%SZ}-{os.getpid()}"
         self.tally = Tally()
         self.lines = 0
+        self.cleaned = 0
+        self.annotated = 0
         self.claimed: set[str] = set()
         self.drafts: dict[str, tuple[Any, Signature]] = {}
         self.fetched: dict[str, Any] = {}
@@ -239,7 +241,6 @@ class River:
 
     def _report(self, balance: Any, listed: int) -> None:
         seconds = time.monotonic() - self._began
-        workers = self.hub.workers
         stats = self._crawler.stats
         report = {
             "run": self.run, "site": self.name, "version": getattr(house, "__version__", None),
@@ -251,7 +252,7 @@ class River:
             "broken": self.broken,
             "fields": {f: getattr(self.tally, f) for f in ("documents", "title", "published", "authors", "events")},
             "fetched": self._fetched(), "pages_a_second": round(self._fetched() / seconds, 2) if seconds else None,
-            "process": {"cleaned": workers.cleaned, "annotated": workers.annotated, "batches": workers.batches},
+            "cleaned": self.cleaned, "annotated": self.annotated,
             "repaired": {"cut": self.repaired.cut, "damaged": self.repaired.damaged, "restored": self.repaired.restored,
                          "lost": self.repaired.lost},
             "stats": dict(sorted(stats.get_stats().items())) if stats else {},
