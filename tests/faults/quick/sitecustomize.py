@@ -1,0 +1,81 @@
+"""Put on PYTHONPATH by the fault tests: every process of a run gets an annotator that is ready at once, and pages that kill.
+
+A text that says one of the words below does to its worker what the word says; so a real crawl meets a real death.
+"""
+
+import ctypes
+import importlib.abc
+import importlib.util
+import os
+import sys
+
+WORDS = {
+    "dieatonce": lambda: os._exit(7),
+    "segfault": lambda: ctypes.string_at(0),
+    "killed": lambda: os.kill(os.getpid(), 9),
+    "hangforever": lambda: ctypes.CDLL(None).sleep(600),
+    "spinforever": lambda: exec("while True: pass"),
+    "eatmemory": lambda: [bytearray(1 << 28) for _ in range(64)],
+}
+
+
+def obey(text, prefix):
+    for word, act in WORDS.items():
+        if prefix + word in text:
+            act()
+
+
+class Annotator:
+    @classmethod
+    def load(cls, language="en", model=None):
+        if os.environ.get("NO_MODEL"):
+            raise OSError("no such model")
+        return cls()
+
+    def annotate_many(self, requests):
+        from crawler.model import Annotation, Entity, Mention
+
+        found = []
+        for request in requests:
+            obey(request.text, "annotating-")
+            word = request.text.split()[0]
+            mention = Mention(text=word, start=request.text.index(word), end=request.text.index(word) + len(word))
+            found.append(Annotation(entities=(Entity(id=0, label="ORG", name=word, mentions=(mention,)),)))
+        return found
+
+
+def change_annotate(module):
+    module.Annotator = Annotator
+
+
+def change_read(module):
+    real = module.clean
+
+    def clean(body, url, **given):
+        obey(body.decode("utf-8", "replace") if isinstance(body, bytes) else body, "cleaning-")
+        return real(body, url, **given)
+
+    module.clean = clean
+
+
+class Changed(importlib.abc.MetaPathFinder):
+    changes = {"crawler.annotate": change_annotate, "crawler.read": change_read}
+
+    def find_spec(self, name, path, target=None):
+        change = self.changes.get(name)
+        if change is None:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        sys.meta_path.insert(0, self)
+        run = spec.loader.exec_module
+
+        def exec_module(module):
+            run(module)
+            change(module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+sys.meta_path.insert(0, Changed())
