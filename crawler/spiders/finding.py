@@ -13,13 +13,14 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.extract.entries import Child, Entry, instant
 from crawler.extract.feeds import FeedError, read_feed
-from crawler.extract.sitemaps import SitemapError, read_sitemap
+from crawler.extract.sitemaps import SitemapError, read_sitemap, robots_sitemaps
 from crawler.model import Find
 from crawler.model.url import MalformedUrl, canonical
 from crawler.spiders.failures import reason_of
@@ -37,6 +38,9 @@ FULL_PASS = "#!full-pass"  # noqa: S105
 """Added to a list's address: the name under which the ledger keeps when all its pages were read."""
 
 
+STAMP = "#!lastmod"
+"""Likewise, for the time of last change that an index gave for a sitemap when it was read."""
+ROBOTS_BYTES = 500 * 1024
 PAGED = frozenset({"listing", "api"})
 
 
@@ -44,7 +48,8 @@ PAGED = frozenset({"listing", "api"})
 class Source:
     """One thing to read: a feed, a sitemap, or one page of a listing or an API.
 
-    `first` is the validators-to-be of the list's first page, kept until its last page was read.
+    `first` is the validators-to-be of the list's first page, kept until its last page was read. `stamp` is the time of last
+    change that an index gives a sitemap.
     """
 
     find: Find
@@ -53,6 +58,7 @@ class Source:
     place: Place = field(default_factory=lambda: Place(date.min))
     first: dict[str, Any] | None = None
     listed: int = 0
+    stamp: str | None = None
 
 
 class Finding:
@@ -191,6 +197,8 @@ class Finding:
         if source.first and not self._reads_all:
             address, full = self._address(source), source.find.way in PAGED and self._is_full_pass(source)
             self._spider.ledger.source_read(address, **source.first, entries=source.listed + entries)
+            if source.stamp:
+                self._spider.ledger.source_read(address + STAMP, etag=source.stamp)
             if full:
                 self._spider.ledger.source_read(address + FULL_PASS, entries=source.listed)
 
@@ -208,6 +216,11 @@ class Finding:
         self._list_ended(source, len(entries))
 
     async def _sitemap(self, response: Response, source: Source) -> AsyncIterator[Output]:
+        if urlsplit(response.url).path == "/robots.txt":
+            for url in robots_sitemaps(response.body[:ROBOTS_BYTES].decode("utf-8", "ignore"), response.url):
+                for output in self._ask(Source(source.find, url, depth=source.depth + 1)):
+                    yield output
+            return
         items = await asyncio.to_thread(lambda: list(read_sitemap(response.body, response.url)))
         entries = [item for item in items if isinstance(item, Entry)]
         children = [item for item in items if isinstance(item, Child)]
@@ -216,14 +229,16 @@ class Finding:
             kept = entry if honest else replace(entry, modified=None)
             for output in self._spider.offer(kept, "sitemap", listed=entry.published is not None):
                 yield output
-        for child in self._newest_first(children, honest):
-            for output in self._child(child, source, honest):
+        for rank, child in enumerate(self._newest_first(children, honest)):
+            for output in self._child(child, source, honest, newest=rank == 0):
                 yield output
         if children and source.first:  # an index that is unchanged says nothing about its children
             source = replace(source, first={"etag": None, "last_modified": None, "body_hash": None})
         self._list_ended(source, len(items))
 
-    def _child(self, child: Child, source: Source, honest: bool) -> Iterator[Output]:
+    def _child(self, child: Child, source: Source, honest: bool, *, newest: bool) -> Iterator[Output]:
+        """A sitemap that an index names: passed over while the index gives it the same time of last change. The newest is read
+        all the same, and each now and then: an index may lie."""
         spider = self._spider
         if source.depth + 1 > spider.settings.getint("FIND_MAX_DEPTH"):
             spider.count("incomplete/depth")
@@ -232,12 +247,13 @@ class Finding:
         if honest and not spider.window.holds(None, child.modified, spider.zone):
             spider.count("sitemaps_too_old")
             return
-        changed = instant(child.modified, end=True) if honest else None
-        known = None if self._reads_all else spider.ledger.source(child.url)
-        if changed and known and changed < known.read_at - timedelta(days=1):
+        stamp = child.modified.isoformat() if child.modified and honest else None
+        seen = None if self._reads_all or newest or not stamp else spider.ledger.source(child.url + STAMP)
+        week = timedelta(days=spider.settings.getfloat("FULL_PASS_DAYS"))
+        if seen and seen.etag == stamp and datetime.now(UTC) - seen.read_at < week:
             spider.count("sitemaps_unchanged")
             return
-        yield from self._ask(Source(source.find, child.url, depth=source.depth + 1))
+        yield from self._ask(Source(source.find, child.url, depth=source.depth + 1, stamp=stamp))
 
     @staticmethod
     def _newest_first(children: list[Child], honest: bool) -> list[Child]:

@@ -8,6 +8,7 @@ Yields a Page for every answer to an article request (200, 304, 404 and 410 as t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +55,7 @@ class SiteSpider(Spider):
         self._ways: dict[str, set[str]] = {}
         self._rejected: set[str] = set()
         self._new: set[str] = set()
+        self._hints: dict[str, dict[str, str]] = {}
         self._taken = 0
 
     @classmethod
@@ -119,10 +121,12 @@ class SiteSpider(Spider):
         if not self.window.holds(entry.published, entry.modified, self.zone):
             self.count("outside_window")
             return
+        self._hints.setdefault(url, {}).update({k: v for k, v in entry.hints().items() if k not in self._hints[url]})
         ways = self._ways.setdefault(page_id(url), set())
         if via not in ways:
             ways.add(via)
             self.count(f"found/{via}")
+        entry = replace(entry, url=url)
         if self.window.limit:
             known, first = self._offered.get(url, (entry, via))
             self._offered[url] = (_joined(known, entry), first)
@@ -132,7 +136,7 @@ class SiteSpider(Spider):
     def ask_for(self, entry: Entry, via: str, *, by_hand: bool = False) -> Iterator[Output]:
         """Enter the entry into the books and fetch it, if the ledger says so; what is asked for by hand is always fetched."""
         try:
-            canonical(entry.url)
+            entry = replace(entry, url=canonical(entry.url))
         except MalformedUrl as error:
             yield from self.reject(entry.url, "find", "malformed_url", str(error))
             return
@@ -219,7 +223,7 @@ class SiteSpider(Spider):
             requested=meta["found"],
             status=response.status,
             headers=_headers(response),
-            hints=dict(meta.get("hints") or {}),
+            hints={**(meta.get("hints") or {}), **self._hints.pop(meta["found"], {})},
         )
 
     def article_failed(self, failure: Failure) -> Iterator[Output]:

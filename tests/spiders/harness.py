@@ -1,0 +1,136 @@
+"""Runs a site's spider in a process of its own, against a newsroom on loopback, and tells what it yielded.
+
+The ledger is the real one. The pipelines are not: a recorder books every page as an article would be, so that a test of finding
+and fetching takes a second and no language model.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Yielded:
+    """What one run gave. `pages` and `rejected` as dictionaries, in the order yielded; `stats` are Scrapy's."""
+
+    pages: list[dict[str, Any]]
+    rejected: list[dict[str, Any]]
+    stats: dict[str, Any]
+    log: str = field(repr=False)
+
+    @property
+    def urls(self) -> list[str]:
+        """The URLs asked for that gave a page, in order."""
+        return [page["requested"] for page in self.pages]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reason by rejected URL."""
+        return {r["url"]: r["reason"] for r in self.rejected}
+
+    def stat(self, name: str) -> int:
+        """One of `dragoman/…`."""
+        return self.stats.get(f"dragoman/{name}", 0)
+
+
+def crawl(
+    name: str, folder: Path, *, settings: dict[str, Any] | None = None, env: dict[str, str] | None = None, **arguments: str
+) -> Yielded:
+    """Run the spider `name`; `folder` holds `sites/` (its definitions) and gets `output/`."""
+    order = {"name": name, "folder": str(folder), "settings": settings or {}, "arguments": arguments}
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.spiders.harness", json.dumps(order)],
+        cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, env={**os.environ, **(env or {})},
+    )  # fmt: skip
+    if run.returncode:
+        raise AssertionError(f"the run failed:\n{run.stdout[-2000:]}\n{run.stderr[-4000:]}")
+    told = json.loads((folder / "yielded.json").read_text(encoding="utf-8"))
+    return Yielded(told["pages"], told["rejected"], told["stats"], run.stderr)
+
+
+def write_site(folder: Path, name: str, text: str) -> str:
+    """Write `sites/test/NAME.yml`; gives the spider's name."""
+    path = folder / "sites" / "test" / f"{name}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return f"{name}_test"
+
+
+class Recorder:
+    """Stands for the pipelines: books every item."""
+
+    def __init__(self) -> None:
+        self.pages: list[Any] = []
+        self.rejected: list[Any] = []
+        self.ledger: Any = None
+
+    async def process_item(self, item: Any) -> Any:
+        """Book an item."""
+        from crawler.model import Rejected
+
+        if isinstance(item, Rejected):
+            self.ledger.rejected(item)
+            self.rejected.append(item)
+            return item
+        validators = {"etag": item.header("etag"), "last_modified": item.header("last-modified")}
+        self.pages.append(item)
+        if item.status in (404, 410):
+            self.ledger.gone(item.requested, item.status)
+        else:
+            self.ledger.unchanged(item.requested, **validators)
+        return item
+
+
+def main(order: dict[str, Any]) -> None:
+    """In the process of its own."""
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.utils.project import get_project_settings
+
+    from crawler.ledger import Ledger
+    from crawler.spiders import site as spider_site
+
+    folder = Path(order["folder"])
+    output = folder / "output"
+    output.mkdir(parents=True, exist_ok=True)
+    recorder = Recorder()
+    recorder.ledger = Ledger.open(f"sqlite:///{output}/ledger.db", order["name"], run="test", output=output)
+    spider_site.river = lambda crawler: SimpleNamespace(ledger=recorder.ledger)
+    settings = get_project_settings()
+    fixed = {
+        "SITES_DIR": str(folder / "sites"), "ALLOW_PRIVATE": True, "EXTENSIONS": {},
+        "LOG_FORMATTER": "scrapy.logformatter.LogFormatter",
+        "ITEM_PIPELINES": {type("Pipeline", (), {"process_item": recorder.process_item}): 1},
+    }  # fmt: skip
+    for name, value in {**fixed, **order["settings"]}.items():
+        settings.set(name, value, "cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(order["name"])
+    process.crawl(crawler, **order["arguments"])
+    process.start()
+    recorder.ledger.close()
+    told = {
+        "pages": [
+            {"url": p.url, "requested": p.requested, "status": p.status, "bytes": len(p.body), "hints": p.hints,
+             "fetched": p.fetched.isoformat(), "site": p.site}
+            for p in recorder.pages
+        ],
+        "rejected": [json.loads(r.line()) for r in recorder.rejected],
+        "stats": {k: v for k, v in crawler.stats.get_stats().items() if isinstance(v, int | float | str)},
+        "balance": str(recorder.ledger.balance()),
+    }  # fmt: skip
+    (folder / "yielded.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawler.settings")
+    main(json.loads(sys.argv[1]))
