@@ -82,7 +82,8 @@ def test_truth_speaks_the_record_s_own_language():
     code = re.compile(r"^[A-Z]{3}([A-Z]{3})*$")
     for entry in ARTICLES:
         for event in entry["events"]:
-            assert event["type"] in kinds
+            assert {event["type"], *event["alt_types"]} <= kinds
+            assert event["actors"], event
             assert all(code.match(c) for c in [*event["actors"], *event["recipients"]]), event
             assert event["modality"] in record.Assertion.model_fields["modality"].annotation.__args__
             assert event["date"]["start"] <= event["date"]["end"]

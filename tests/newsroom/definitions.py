@@ -29,6 +29,7 @@ hosts: [{host}]
     next: "?page={{n}}"
 article:
   url: ^/(en/news|az/xeber|fr/actualites)/\\d+$
+  body: div.news-text
 pace: {{delay: {delay}, at_once: 2}}
 expect: {{articles: {articles}, title: 1.0, published: 1.0, text: 1.0}}
 """

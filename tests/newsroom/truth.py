@@ -92,6 +92,8 @@ def event(written: Mapping[str, Any], piece: Piece) -> dict[str, Any]:
     day = (piece.published or piece.appears).date().isoformat()
     return {
         "type": written["type"],
+        "alt_types": written.get("also", []),
+        "weight": "minor" if written.get("minor") else "core",
         "mode": written.get("mode"),
         "actors": written.get("actors", []),
         "recipients": written.get("recipients", []),
