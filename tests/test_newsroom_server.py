@@ -2,11 +2,12 @@
 
 import http.client
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 
 import pytest
 
 from crawler.sites import load_sites
-from tests.newsroom import CLOSING, Fault, Newsroom, bulk, content, designs, write_sites
+from tests.newsroom import CLOSING, Fault, Newsroom, bulk, content, copies, designs, write_sites
 from tests.newsroom.client import ask
 
 
@@ -163,3 +164,37 @@ def test_a_big_newsroom_is_served_with_its_corrections():
         room.now = later
         after = [ask(room, "bulk", p.path)[2] for p in room.view("bulk").listed]
         assert sum(a != b for a, b in zip(before, after, strict=True)) == 5
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3])
+def test_copies_differ_from_their_originals_by_the_share_asked_for(share):
+    originals = bulk(30)
+    for original, copy in zip(originals, copies(originals, share), strict=True):
+        words, others = original.versions[0].text.split(), copy.versions[0].text.split()
+        kept = sum(block.size for block in SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks())
+        assert 1 - share - 0.02 <= kept / len(words) <= 1
+        assert (words == others) == (share == 0)
+        assert copy.copy_of == ("bulk", original.path)
+
+
+def test_originals_and_copies_are_served_side_by_side(tmp_path):
+    originals = bulk(5)
+    with Newsroom(sites=(), extra=originals + copies(originals, 0.2)) as room:
+        pairs = {e["url"]: e["duplicate_of"] for e in room.articles("copies")}
+        assert set(pairs.values()) == {e["url"] for e in room.articles("bulk")}
+        assert ask(room, "copies", "/en/news/500000")[0] == 200
+        write_sites(room, tmp_path)
+        assert set(load_sites([tmp_path])) == {"bulk_room", "copies_room"}
+
+
+def test_the_list_that_a_script_makes_has_no_article_in_its_source(room):
+    body = ask(room, "mfa", "/en/live")[2].decode()
+    assert "/api/news" in body
+    assert "/en/news/1" not in body
+
+
+@pytest.mark.parametrize("site", ["mfa", "economy", "agency", "traps"])
+def test_a_site_can_be_served_alone(site):
+    with Newsroom(sites=(site,)) as alone:
+        assert alone.articles()
+        assert {e["site"] for e in alone.truth()} == {site}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -87,3 +88,24 @@ def _filled(shape: str, draw: random.Random, a: str, b: str, state: str) -> str:
 def _words() -> dict[str, list[str]]:
     words: dict[str, list[str]] = read_yaml(CONTENT / "bulk.yml")
     return words
+
+
+def copies(originals: Sequence[Piece], share: float, *, seed: int = 3, site: str = "copies") -> tuple[Piece, ...]:
+    """A near-copy of each piece on another site, an hour later: that share (0..1) of its words is dropped, doubled or replaced."""
+    made = []
+    for i, piece in enumerate(originals):
+        draw = random.Random(seed * 1_000_003 + i)
+        first = piece.versions[0]
+        at = piece.appears + timedelta(hours=1)
+        version = Version(at, first.title, tuple(_edited(p, share, draw) for p in first.paragraphs))
+        made.append(Piece(site, f"/en/news/{500000 + i}", (version,), at, at, copy_of=(piece.site, piece.path)))
+    return tuple(made)
+
+
+def _edited(paragraph: str, share: float, draw: random.Random) -> str:
+    words = paragraph.split()
+    for at in sorted(draw.sample(range(len(words)), round(share * len(words))), reverse=True):
+        kind = draw.choice(("drop", "double", "replace"))
+        replacement = {"drop": [], "double": [words[at]] * 2, "replace": [draw.choice(_words()["nouns"])]}[kind]
+        words[at : at + 1] = replacement
+    return " ".join(words)

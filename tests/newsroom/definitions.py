@@ -100,7 +100,7 @@ article:
   url: ^/story/\\d+$
 pace: {{delay: 0, at_once: 2}}
 """
-_TEMPLATES = {"mfa": _MFA, "economy": _ECONOMY, "agency": _AGENCY, "bulk": _MFA, "traps": _TRAPS}
+_TEMPLATES = {"mfa": _MFA, "economy": _ECONOMY, "agency": _AGENCY, "bulk": _MFA, "copies": _MFA, "traps": _TRAPS}
 
 
 def definition(site: str, base: str, *, replay: str | None = None, delay: float = 0, articles: int = 5) -> str:

@@ -64,7 +64,7 @@ def _article(piece: Piece, bases: Mapping[str, str], moment: datetime, ways: lis
         "authors": list(piece.authors),
         "entities": entities(version.text) if piece.language == "en" else [],
         "events": [event(e, piece) for e in piece.events],
-        "duplicate_of": bases[piece.copy_of[0]] + piece.copy_of[1] if piece.copy_of else None,
+        "duplicate_of": {**HOSTS, **bases}.get(piece.copy_of[0], "") + piece.copy_of[1] if piece.copy_of else None,
         "ways": ways,
         "versions": [{"since": v.since.isoformat(), "title": v.title, "text": v.text} for v in piece.versions],
         **({"trap": piece.extra["trap"]} if "trap" in piece.extra else {}),

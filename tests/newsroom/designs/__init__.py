@@ -13,7 +13,7 @@ from tests.newsroom.designs.page import Answer, View
 class Design(Protocol):
     """How a site looks."""
 
-    def answer(self, view: View, target: str, headers: Mapping[str, str]) -> Answer:
+    def answer(self, view: View, target: str, headers: Mapping[str, str] = ...) -> Answer:
         """What a GET of `target` (path and query) gives to a request with these headers (names in lower case)."""
 
     def ways(self, view: View) -> Mapping[str, Sequence[Piece]]:
@@ -31,9 +31,10 @@ _DESIGNS: dict[str, Design] = {
     "economy": economy,
     "agency": agency,
     "bulk": mfa,
+    "copies": mfa,
     "forms": forms,
     "traps": traps,
-}  # type: ignore[dict-item]
+}
 
 
 def of(site: str) -> Design:

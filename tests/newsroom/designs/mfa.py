@@ -156,7 +156,7 @@ def _frame(view: View, title: str, main: str, *, head: str = "", language: str =
 def _article(view: View, piece: Piece) -> Answer:
     version, url = view.version(piece), view.base + piece.path
     modified = piece.modified(view.moment)
-    data = {
+    data: dict[str, object] = {
         "@context": "https://schema.org", "@type": "NewsArticle", "headline": version.title, "mainEntityOfPage": url,
         "datePublished": piece.appears.isoformat(), "dateModified": (modified or piece.appears).isoformat(),
         "inLanguage": piece.language, "publisher": {"@type": "GovernmentOrganization", "name": NAME},
