@@ -122,14 +122,12 @@ class Process(AsyncCrawlerProcess):
         self.start(stop_after_crawl=False)
         if main.done() and not main.cancelled() and main.exception():
             raise main.exception()  # type: ignore[misc]
-        rivers = [(crawler, crawler.get_extension(River) if crawler.extensions else None) for crawler in crawlers]
-        for _, river in rivers:
-            if river:
-                unsaid = not river.closed
-                river.close()  # a run that was cut short has its books, too
-                if unsaid:
-                    logger.warning("%s", river.summary)
-                self._codes.append(_code(river))
+        for river in filter(None, map(_river_of, crawlers)):
+            unsaid = not river.closed
+            river.close()  # a run that was cut short has its books, too
+            if unsaid:
+                logger.warning("%s", river.summary)
+            self._codes.append(_code(river))
         return next(code for code in WORST_FIRST if code in (*self._codes, OK))
 
     async def stop(self) -> None:
@@ -177,6 +175,13 @@ class Process(AsyncCrawlerProcess):
     def _failed(self, code: int, name: str, error: Exception) -> None:
         self._codes.append(code)
         logger.error("%s: %s", name, error)
+
+
+def _river_of(crawler: Crawler) -> River | None:
+    try:
+        return crawler.get_extension(River)
+    except RuntimeError:  # it never came to have any
+        return None
 
 
 def _code(river: River) -> int:
