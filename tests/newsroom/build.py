@@ -27,7 +27,7 @@ from tests.newsroom import content, designs
 from tests.newsroom.content import HOSTS
 from tests.newsroom.definitions import demo_definitions
 from tests.newsroom.designs.page import Answer, View
-from tests.newsroom.server import validators
+from tests.newsroom.room import validators
 from tests.newsroom.truth import CLOSING, FILE, dump, truth
 
 DEMO = Path(__file__).parents[2] / "crawler" / "demo"

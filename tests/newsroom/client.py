@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 from urllib.parse import urlsplit
 
-from tests.newsroom.server import Newsroom
+from tests.newsroom.room import Newsroom
 
 
 def ask(room: Newsroom, site: str, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:

@@ -10,7 +10,7 @@ from tests.newsroom.content import HOSTS
 from tests.newsroom.designs import forms
 
 if TYPE_CHECKING:
-    from tests.newsroom.server import Newsroom
+    from tests.newsroom.room import Newsroom
 
 FOLDER = "room"
 """The folder that `write_sites` makes: the sites are called `mfa_room`, `economy_room`, `agency_room`, `bulk_room`."""
