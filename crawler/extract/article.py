@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
-from crawler.extract.body import Body, Piece, read_body, tidy
-from crawler.extract.declared import Declared, declared, strings
+from lxml.html import HtmlElement
+
+from crawler.extract.authors import find_authors
+from crawler.extract.body import Piece, read_body
+from crawler.extract.declared import Declared, declared
 from crawler.extract.encoding import decode, repair_mojibake
-from crawler.extract.entries import moment
+from crawler.extract.language import language_of
 from crawler.extract.pdf import clean_pdf
+from crawler.extract.published import find_times
+from crawler.extract.titles import find_title, site_names
 from crawler.extract.tree import TooLarge, parse
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
 
@@ -52,28 +57,50 @@ def clean(
     if tree is None:
         return reject(url, "not_html", "no element in it")
     says = declared(tree, url)
-    body = read_body(tree, url)
-    return build(url, body, says, hints or {}, warnings, boilerplate)
+    return assemble(tree, says, url, site, hints or {}, fetched, boilerplate, warnings)
 
 
-def build(
-    url: str, body: Body, says: Declared, hints: Mapping[str, str], warnings: list[str], boilerplate: Container[str]
+def assemble(
+    tree: HtmlElement,
+    says: Declared,
+    url: str,
+    site: ArticleHints | None,
+    hints: Mapping[str, str],
+    fetched: datetime | None,
+    boilerplate: Container[str],
+    warnings: list[str],
 ) -> Article | Rejected:
-    """Put the parts together."""
+    """Read the parts of a parsed page and put them together."""
+    title = find_title(tree, says, url, hints.get("title"))
+    body = read_body(tree, url)
     pieces = [p for p in body.pieces if p.text not in boilerplate]
     text, blocks = lay_out(pieces)
     if len(text) < MIN_TEXT:
         return reject(url, "too_short" if text else "empty", f"{len(text)} characters of text")
-    articles = says.articles()
-    headline = next((s for n in articles for s in strings(n.get("headline"))), None)
-    published = next((m for n in articles for s in strings(n.get("datePublished")) if (m := moment(s))), None)
-    published = published or moment(says.first("article:published_time")) or moment(hints.get("published"))
-    authors = tuple(dict.fromkeys(s for n in articles[:1] for s in strings(n.get("author"))))
-    title = headline or says.first("og:title") or hints.get("title") or says.title_tag or None
+    language = language_of(text, says.language or hints.get("language"))
+    headline = title.element if title else None
+    times = find_times(
+        tree, says, url, headline=headline, language=language, site=site, hints=hints, fetched=fetched, tail=text[-300:]
+    )
+    authors, credited = find_authors(
+        tree, says, site_names(says, url), css=site.authors if site else None, headline=headline, tail=text[-300:]
+    )
+    sources = {"text": body.method, **times.sources}
+    if title:
+        sources["title"] = title.source
+    if credited:
+        sources["authors"] = credited
     return Article(
-        url=url, title=tidy(title) if title else None, authors=authors, published=published, text=text, blocks=blocks,
-        extraction=Extraction(method=body.method, warnings=tuple(warnings)),
-    )  # fmt: skip
+        url=says.canonical or url,
+        title=title.text if title else None,
+        authors=authors,
+        published=times.published,
+        modified=times.modified,
+        language=language,
+        text=text,
+        blocks=blocks,
+        extraction=Extraction(method=body.method, sources=sources, warnings=(*warnings, *body.warnings, *times.warnings)),
+    )
 
 
 def lay_out(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:

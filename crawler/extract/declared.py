@@ -97,7 +97,7 @@ def declared(tree: HtmlElement, url: str) -> Declared:
     if title is not None:
         found.title_tag = " ".join(title.text_content().split())[:MAX_VALUE]
     for meta in tree.iter("meta"):
-        content = meta.get("content")
+        content = meta.get("content") or meta.get("value")
         if not content or len(content) > MAX_VALUE * 4:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):

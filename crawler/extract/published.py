@@ -1,0 +1,241 @@
+"""When was the article published, and when changed? Candidates from everywhere in the page, and the one that they agree on.
+
+Offsets are kept as stated; a time in UTC gives way to the same instant with a local offset. A day alone stays a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from crawler.extract.dates import parse
+from crawler.extract.declared import Declared, strings
+from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere
+from crawler.extract.tree import select_css
+from crawler.model import ArticleHints
+from crawler.model.record import Moment
+
+META = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+    "date.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc.issued", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "publication-date", "published_time", "published_at", "published", "article.published",
+    "datecreated", "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate",
+    "displaydate", "rbpubdate", "releasedate", "release_date", "date", "created", "createdate", "artikel_datum",
+    "last-publish-date", "ptime", "newsdate", "og:pubdate", "ngs:pubdate", "firstpublishedtime", "first_publish_date",
+)  # fmt: skip
+"""Names of meta tags that tell of publication, the surest first."""
+META_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
+    "last-modified", "lastmod", "modified", "article.updated", "revised", "article:modified",
+)  # fmt: skip
+_URL_DAY = re.compile(
+    r"(?<!\d)(?:((?:19|20)\d\d)([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|((?:19|20)\d\d)/?(0[1-9]|1[0-2])/?([0-2]\d|3[01])(?!\d))"
+)
+_URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What was decided: the times, where they came from, and what speaks against them."""
+
+    published: Moment = None
+    modified: Moment = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def find_times(
+    tree: HtmlElement,
+    says: Declared,
+    url: str,
+    *,
+    headline: HtmlElement | None,
+    language: str | None,
+    site: ArticleHints | None = None,
+    hints: Mapping[str, str] | None = None,
+    fetched: datetime | None = None,
+    tail: str = "",
+) -> Times:
+    """Publication and change of a page's article. `tail` is the body's last lines, where some sites date their statements."""
+    order = site.date_order if site else None
+    zone = ZoneInfo(site.timezone) if site and site.timezone else None
+    local = fetched.astimezone(zone) if fetched and zone else fetched
+    read = Reader(order, language, local)
+    seen, changed = shown(tree, headline, read)
+    candidates = [c for c in (
+        *_site(tree, site, read), *_json_ld(says, "datePublished", read), *_meta(says, META, read),
+        *_micro(says, "datepublished", read), *seen, *_from_url(url), *_feed(hints, "published", read),
+    ) if not _future(c, fetched)]  # fmt: skip
+    if not candidates:
+        days = {c.day for c in changed}  # a day of change is not the day of publication
+        candidates = [*_tail(tail, read), *(c for c in _last_resort(tree, url, fetched, read) if c.day not in days)]
+    published, warnings = _agree(candidates, zone)
+    changes = [*_json_ld(says, "dateModified", read), *_meta(says, META_MODIFIED, read), *_micro(says, "datemodified", read),
+               *changed, *_feed(hints, "modified", read)]  # fmt: skip
+    modified, _ = _agree([c for c in changes if not _future(c, fetched)], zone)
+    sources = {}
+    if published:
+        sources["published"] = published.source
+    if modified and published and _later(modified, published):
+        sources["modified"] = modified.source
+    else:
+        modified = None
+    return Times(published.moment if published else None, modified.moment if modified else None, sources, tuple(warnings))
+
+
+def _agree(candidates: list[Candidate], zone: ZoneInfo | None) -> tuple[Candidate | None, list[str]]:
+    """The first candidate, unless others agree on another day; made precise by those that mean the same."""
+    if not candidates:
+        return None, []
+    best = candidates[0]
+    others = {c.source: c for c in reversed(candidates[1:])}  # the first of each source
+    if best.source != "site":
+        days = [c.day for c in others.values() if c.source != best.source]
+        against = next((d for d in days if d != best.day and days.count(d) >= 2), None)
+        if against and best.day not in days:
+            best = next(c for c in others.values() if c.day == against and c.source != best.source)
+    warnings = [
+        f"published: {c.source} says {c.moment.isoformat()}, {best.source} {best.moment.isoformat()}"
+        for c in others.values()
+        if abs((c.day - best.day).days) > 1 and c.source != best.source
+    ]
+    for c in candidates:
+        best = _finer(best, c)
+    moment = best.moment
+    if zone and isinstance(moment, datetime):
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+            moment = moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()))
+        elif moment.utcoffset() == timedelta():
+            moment = moment.astimezone(timezone(moment.astimezone(zone).utcoffset() or timedelta()))
+    return Candidate(moment, best.source), warnings[:4]
+
+
+def _finer(best: Candidate, other: Candidate) -> Candidate:
+    """The better told of two that mean the same: with a time before without, with a local offset before UTC."""
+    a, b = best.moment, other.moment
+    if not isinstance(a, datetime):
+        return other if isinstance(b, datetime) and other.day == best.day else best
+    if not isinstance(b, datetime):
+        return best
+    if a.tzinfo is None:
+        return (
+            other
+            if b.tzinfo is not None and other.day == best.day and abs(a - b.replace(tzinfo=None)) < timedelta(minutes=2)
+            else best
+        )
+    if a.utcoffset() == timedelta() and b.tzinfo is not None and b.utcoffset() != timedelta():
+        return other if abs(a - b) < timedelta(minutes=2) else best
+    if a.utcoffset() == timedelta() and b.tzinfo is None and b != a.replace(tzinfo=None):
+        east = b - a.replace(tzinfo=None)  # the wall clock beside the instant tells the offset
+        minutes = round(east.total_seconds() / 60)
+        if abs(minutes) <= 14 * 60 and abs(east - timedelta(minutes=minutes)) < timedelta(minutes=1):
+            whole = round(minutes / 15) * 15
+            if abs(minutes - whole) <= 1 and whole % 30 == 0 and whole:
+                return Candidate(a.astimezone(timezone(timedelta(minutes=whole))), best.source)
+    return best
+
+
+def _later(modified: Candidate, published: Candidate) -> bool:
+    a, b = modified.moment, published.moment
+    if isinstance(a, datetime) and isinstance(b, datetime) and (a.tzinfo is None) == (b.tzinfo is None):
+        return a > b
+    return modified.day > published.day
+
+
+def _future(candidate: Candidate, fetched: datetime | None) -> bool:
+    return fetched is not None and candidate.day > fetched.date() + timedelta(days=1)
+
+
+def _site(tree: HtmlElement, site: ArticleHints | None, read: Reader) -> Iterator[Candidate]:
+    if site and site.published:
+        for element in select_css(tree, site.published)[:3]:
+            if when := _of_element(element, read):
+                yield Candidate(when, "site")
+                return
+
+
+def _of_element(element: HtmlElement, read: Reader) -> Moment:
+    for value in (element.get("datetime"), element.get("content"), element.text_content()[:SHORT], element.get("title")):
+        if value and (when := read.first(value)):
+            return when
+    return None
+
+
+def _json_ld(says: Declared, name: str, read: Reader) -> Iterator[Candidate]:
+    for node in [*says.articles()[:5], *says.pages()[:5]]:
+        for text in strings(node.get(name))[:1]:
+            if when := read.first(text):
+                yield Candidate(when, "json-ld")
+
+
+def _meta(says: Declared, names: tuple[str, ...], read: Reader) -> Iterator[Candidate]:
+    for name in names:
+        for text in says.meta.get(name, ())[:1]:
+            if when := read.first(text):
+                yield Candidate(when, "meta")
+
+
+def _micro(says: Declared, name: str, read: Reader) -> Iterator[Candidate]:
+    for text in says.microdata.get(name, ())[:1]:
+        if when := read.first(text):
+            yield Candidate(when, "microdata")
+
+
+def _feed(hints: Mapping[str, str] | None, name: str, read: Reader) -> Iterator[Candidate]:
+    if hints and (text := hints.get(name)) and (when := read.first(text)):
+        yield Candidate(when, "feed")
+
+
+def _from_url(url: str) -> Iterator[Candidate]:
+    match = _URL_DAY.search(unquote(urlsplit(url).path))
+    if match:
+        try:
+            year, month, day = (match[1], match[3], match[4]) if match[1] else match.groups()[4:]
+            yield Candidate(date(int(year), int(month), int(day)), "url")
+        except ValueError:
+            return
+
+    if (named := _URL_NAMED.search(url)) and (when := parse(f"{named[3]} {named[2]} {named[1]}")):
+        yield Candidate(when, "url")
+
+
+def _tail(tail: str, read: Reader) -> Iterator[Candidate]:
+    for line in reversed(tail.splitlines()[-3:]):
+        if 0 < len(line) < 60 and (found := read.all(line)):
+            yield Candidate(found[0], "text")
+
+
+def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Reader) -> Iterator[Candidate]:
+    """What htmldate finds. Its guesses are not wanted: the first of a month, and all that only its thorough search finds, must be
+    shown somewhere in the page or stand in its address.
+    """
+    latest = (fetched + timedelta(days=1)).strftime("%Y-%m-%d") if fetched else None
+    for thorough in (False, True):
+        found = _htmldate(tree, url, thorough, latest)
+        if found is None:
+            continue
+        if not thorough and found.day != 1:
+            yield Candidate(found, "html")
+            return
+        if (seen := shown_anywhere(tree, found, read)) is not None:
+            yield Candidate(seen, "html")
+            return
+        if found.strftime("%y%m%d") in url:
+            yield Candidate(found, "url")
+            return
+
+
+def _htmldate(tree: HtmlElement, url: str, thorough: bool, latest: str | None) -> date | None:
+    try:
+        return date.fromisoformat(find_date(tree, url=url, original_date=True, extensive_search=thorough, max_date=latest) or "")
+    except Exception:  # nothing, or its own trouble with hostile pages
+        return None

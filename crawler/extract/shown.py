@@ -1,0 +1,167 @@
+"""Which dates does a page show? The texts around its headline, told apart into publication and change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from crawler.extract.dates import Order, find, is_modified, parse, relative, says_published
+from crawler.model.record import Moment
+
+NEAR_AFTER, NEAR_BEFORE = 60, 12
+"""Pieces of text after and before the headline in which its date is looked for."""
+SHORT = 160
+"""Characters: a longer piece of text is prose, and its dates are the story's."""
+MAX_WALK = 6000
+"""Elements walked in search of dates."""
+
+_DATE_CLASS = re.compile(
+    r"date|time|publish|posted|datum|fecha|tarih|pubinfo|dateline|byline|created|news-?info|article-?info|source|meta",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"related|sidebar|footer|teaser|recommend|latest|most-?read|popular|comment|widget|carousel|promo|menu|ticker|weather|clock",
+    re.IGNORECASE,
+)
+_SKIP = frozenset({"script", "style", "noscript", "nav", "footer", "aside", "select", "option", "button", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A time that something in the page says, and what says it."""
+
+    moment: datetime | date
+    source: str  # "site" | "json-ld" | "meta" | "microdata" | "html" | "url" | "feed" | "text"
+
+    @property
+    def day(self) -> date:
+        """The calendar day as written."""
+        return self.moment.date() if isinstance(self.moment, datetime) else self.moment
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether it is an instant."""
+        return isinstance(self.moment, datetime) and self.moment.tzinfo is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How this page's dates are read: the order of numbers, the language, and the moment that relative ones count from."""
+
+    order: Order | None
+    language: str | None
+    fetched: datetime | None
+
+    def first(self, text: str) -> Moment:
+        """The first date of a text."""
+        return parse(text, order=self.order, language=self.language, fetched=self.fetched)
+
+    def all(self, text: str) -> list[datetime | date]:
+        """The dates of a text in the order in which they stand; a relative one where there is no other."""
+        found = [f.moment for f in sorted(find(text, order=self.order, language=self.language), key=lambda f: f.start)]
+        if not found and self.fetched and len(text) < 50 and (day := relative(text, self.fetched)):
+            found = [day]
+        return found
+
+
+def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tuple[list[Candidate], list[Candidate]]:
+    """What the page shows around its headline: times of publication and of change, the surest first."""
+    published: list[tuple[int, Candidate]] = []
+    changed: list[Candidate] = []
+    near = list(texts(tree, headline))
+    at = next((i for i, (_, _, mark) in enumerate(near) if mark), None)
+    window = range(len(near)) if at is None else range(max(0, at - NEAR_BEFORE), min(len(near), at + NEAR_AFTER))
+    for i, (text, element, _) in enumerate(near):
+        if (
+            i not in window
+            and 8 < len(text) < 60
+            and (says_published(text) or element.get("pubdate") is not None)
+            and (dates := read.all(text))
+        ):
+            published.append((200 + i, Candidate(dates[0], "html")))
+    label = ""
+    for i in window:
+        text, element, _ = near[i]
+        if len(text) > SHORT or not text:
+            label = ""
+            continue
+        machine = element.get("datetime") or ""
+        when = read.first(machine) if machine else None
+        found: list[Any] = [when] if when else (read.all(text) if any(c.isdigit() for c in text) or len(text) < 40 else [])
+        if not found:
+            label = text if len(text) < 60 else ""
+            continue
+        rest = is_modified(text) or (is_modified(label) and len(label) < 40 and not says_published(text))
+        named = element.tag == "time" or bool(_DATE_CLASS.search(_names(element)))
+        if rest:
+            changed.append(Candidate(found[-1], "html"))
+            if len(found) > 1:
+                published.append((3, Candidate(found[0], "html")))
+        elif named or says_published(text) or says_published(label):
+            published.append((_distance(i, at, 0), Candidate(found[0], "html")))
+        elif at is not None and len(text) < 60 and i >= at and i - at < 15:
+            published.append((_distance(i, at, 20), Candidate(found[0], "html")))
+        elif at is None and len(text) < 40:
+            continue
+        label = ""
+    published.sort(key=lambda p: p[0])
+    return [c for _, c in published[:3]], changed[:2]
+
+
+def _distance(i: int, at: int | None, handicap: int) -> int:
+    if at is None:
+        return handicap + i
+    return handicap + (i - at if i >= at else 25 + at - i)
+
+
+def _names(element: HtmlElement) -> str:
+    parent = element.getparent()
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return names if parent is None else f"{names} {parent.get('class') or ''} {parent.get('id') or ''}"
+
+
+def texts(tree: HtmlElement, headline: HtmlElement | None) -> Iterator[tuple[str, HtmlElement, bool]]:
+    """(text, element, is the headline) of the page's own pieces of text in order, menus and boxes left out."""
+    body = tree.find(".//body")
+    stack: list[HtmlElement] = [body if body is not None else tree]
+    seen = 0
+    while stack and seen < MAX_WALK:
+        element = stack.pop()
+        seen += 1
+        if not isinstance(element.tag, str) or element.tag in _SKIP:
+            continue
+        if element is headline:
+            yield "", element, True
+            continue
+        if element.tag not in ("body", "main", "article", "html") and _ASIDE.search(
+            f"{element.get('class') or ''} {element.get('id') or ''}"
+        ):
+            continue
+        children = list(element)
+        if element.tag == "time" or not any(len(c) or c.tag in ("div", "p", "time", "span", "li", "td") for c in children):
+            text = " ".join(" ".join(map(str, element.itertext())).split())
+            if text or element.get("datetime"):
+                yield text, element, False
+            continue
+        own = " ".join(" ".join(t for t in (element.text, *(c.tail for c in children)) if t).split())
+        if own:
+            yield own, element, False
+        stack.extend(reversed(children))
+
+
+def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> Moment:
+    """That day as a short text of the page has it, or None."""
+    orders: tuple[Order | None, ...] = (read.order,) if read.order else (None, "DMY", "MDY")
+    for text, _, _ in texts(tree, None):
+        if not 6 <= len(text) <= SHORT or not any(c.isdigit() for c in text):
+            continue
+        for order in orders:
+            for hit in find(text, order=order, language=read.language):
+                if (hit.moment.date() if isinstance(hit.moment, datetime) else hit.moment) == day:
+                    return hit.moment
+    return None

@@ -1,0 +1,203 @@
+"""What is the article's headline? The page's own words for it, without the site's name; where candidates agree, that decides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.extract.body import tidy
+from crawler.extract.declared import Declared, strings
+
+MAX_TITLE = 400
+"""Characters: a longer heading is text."""
+
+_SEPARATOR = re.compile(
+    r"\s+[|–—\-·•»«›:/~]+\s+|\s*[|｜»]\s*|\s+::?\s+|_(?=[^\W\d_]+$)|\s*[-–—](?=[^\s-]+\.(?:com|org|net|[a-z]{2})$)"
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline, where it was found ("json-ld", "meta", "html", "feed", "site"), and the element that shows it, if one does."""
+
+    text: str
+    source: str
+    element: HtmlElement | None = None
+    others: tuple[str, ...] = ()
+
+
+def find_title(tree: HtmlElement, says: Declared, url: str, hint: str | None = None) -> Title | None:
+    """The headline, or None; its element is looked for among smaller headings too."""
+    title = _choose(tree, says, url, hint)
+    if title is None or title.element is not None:
+        return title
+    wanted = squash(title.text)
+    for element in tree.iter("h1", "h2", "h3", "h4", "strong", "b", "div", "p", "span", "td"):
+        if len(element) <= 3 and squash(element.text_content()[: MAX_TITLE * 2]) == wanted:
+            return Title(title.text, title.source, element, title.others)
+    return title
+
+
+def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Title | None:
+    names = site_names(says, url)
+    sections = _sections(says, url)
+    headings = _headings(tree)
+    ld = [t for n in says.articles()[:3] for t in map(_clean, strings(n.get("headline")) or strings(n.get("name"))) if t][:1]
+    og = [
+        t
+        for t in (
+            strip_site(_clean(v), names)
+            for v in (
+                says.first("og:title"),
+                says.first("twitter:title"),
+                says.first("dc.title", "dcterms.title", "headline", "title"),
+            )
+        )
+        if t
+    ]
+    micro = [t for t in map(_clean, says.microdata.get("headline", ())[:1]) if t]
+    tag = strip_site(_clean(says.title_tag), names)
+    declared = [*((t, "json-ld") for t in ld), *((t, "meta") for t in og), *((t, "microdata") for t in micro)]
+    if not headings:
+        declared = [(strip_site(t, sections), s) for t, s in declared]
+        tag = strip_site(tag, sections)
+    if tag:
+        declared.append((tag, "html"))
+    if hint and (told := strip_site(_clean(hint), names)):
+        declared.append((told, "feed"))
+    others = tuple(dict.fromkeys(t for t, _ in declared))
+    for text, element in headings:
+        if any(squash(text) == squash(t) for t, _ in declared):
+            bare = next((d for d in declared if _without_kicker(text, d[0])), None)
+            return Title(bare[0], bare[1], element, others) if bare else Title(text, "html", element, others)
+    for text, element in headings:
+        if not _is_site(text, names) and any(_held_by(text, t) for t, _ in declared):
+            return Title(text, "html", element, others)
+    shown = next(((t, e) for t, e in headings if any(likeness(t, d) >= 0.5 for d, _ in declared)), None)
+    if shown and len(headings) <= 2 and not any(squash(d) in squash(shown[0]) or squash(shown[0]) in squash(d) for d in ld):
+        return Title(shown[0], "html", shown[1], others)
+    if ld and not _is_site(ld[0], names):
+        element = next((e for t, e in headings if likeness(t, ld[0]) >= 0.3), headings[0][1] if len(headings) == 1 else None)
+        whole = next((o for o in (*og, tag) if _continues(ld[0], o)), None)
+        if whole:
+            return Title(whole, "meta", element, others)
+        return Title(strip_site(ld[0], names) or ld[0], "json-ld", element, others)
+    if shown:
+        return Title(shown[0], "html", shown[1], others)
+    own = [(t, e) for t, e in headings if not _is_site(t, names)]
+    if len(own) == 1 and not og and not hint:
+        return Title(own[0][0], "html", own[0][1], others)
+    if declared and not _is_site(declared[0][0], names):
+        return Title(declared[0][0], declared[0][1], headings[0][1] if len(headings) == 1 else None, others)
+    return Title(own[0][0], "html", own[0][1], others) if own else None
+
+
+def site_names(says: Declared, url: str) -> frozenset[str]:
+    """What the site calls itself, squashed: its declared names and the words of its host."""
+    names = [
+        says.first("og:site_name"),
+        says.first("application-name"),
+        says.first("twitter:site"),
+        says.first("apple-mobile-web-app-title"),
+        says.first("dc.publisher"),
+    ]
+    for node in says.nodes[:50]:
+        names += strings(node.get("publisher"))
+        kind = str(node.get("@type", "")).lower()
+        if "website" in kind or "organization" in kind:
+            names += strings(node.get("name"))
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    names += [host, *(label for label in labels[:-1] if len(label) > 1)]
+    return frozenset(s for s in (squash(n) for n in names if n) if len(s) > 1)
+
+
+def _sections(says: Declared, url: str) -> frozenset[str]:
+    """The sections that the page says it stands in: in its address and its meta tags."""
+    names = [*urlsplit(url).path.split("/")[1:-1], *says.meta.get("article:section", ())]
+    names += [s for n in says.articles()[:2] for s in strings(n.get("articleSection"))]
+    return frozenset(s for s in (squash(n) for n in names[:20]) if len(s) > 3 and not s.isdigit())
+
+
+def strip_site(title: str, names: frozenset[str]) -> str:
+    """A title without the site's name at its end or beginning."""
+    while title:
+        cuts = list(_SEPARATOR.finditer(title))
+        if not cuts:
+            return title
+        last, first = cuts[-1], cuts[0]
+        if _is_site(title[last.end() :], names) and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif _is_site(title[: first.start()], names) and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            return title
+    return title
+
+
+def squash(text: str | None) -> str:
+    """Letters and digits alone, compatibility forms and case folded: what two spellings of a headline share."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "").casefold())
+
+
+def likeness(a: str, b: str) -> float:
+    """Share of words that two headlines have in common (Dice), 0..1."""
+    x, y = set(_WORD.findall(a.casefold())), set(_WORD.findall(b.casefold()))
+    return 2 * len(x & y) / (len(x) + len(y)) if x and y else 0.0
+
+
+def _continues(cut: str, whole: str) -> bool:
+    """Whether a declared headline breaks off where the other goes on, and not only the site's name is missing."""
+    bare = cut.rstrip("… .")
+    return len(bare) >= 15 and len(whole) > len(cut) and whole.startswith(bare) and not _SEPARATOR.match(whole[len(bare) :])
+
+
+def _without_kicker(shown: str, declared: str) -> bool:
+    """Whether a declared headline is the shown one less the kicker in front."""
+    at = shown.casefold().rfind(declared.casefold())
+    if len(declared) < 15 or at <= 0 or at + len(declared) < len(shown) or len(declared) < len(shown) * 0.3:
+        return False
+    return not shown[:at].rstrip().endswith(":")  # a colon is as often the headline's own
+
+
+def _held_by(shown: str, declared: str) -> bool:
+    """Whether a shown headline is a declared one less what stands around it there."""
+    at = declared.casefold().find(shown.casefold())
+    return len(shown) >= 10 and at >= 0 and len(shown) > len(declared) * 0.3 and not declared[:at].rstrip().endswith(":")
+
+
+def _is_site(text: str, names: Iterable[str]) -> bool:
+    flat = squash(text)
+    if not flat:
+        return True
+    return any(
+        flat == n
+        or (len(n) > 3 and (flat.startswith(n) or flat.endswith(n)) and len(flat) < len(n) + 14)
+        or (len(flat) > 3 and n.startswith(flat))
+        for n in names
+    )
+
+
+def _headings(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
+    """The page's h1, in order; where there is none, headings that call themselves title."""
+    found = [(t, e) for e in tree.iter("h1") if (t := _clean(_spaced(e))) and len(t) <= MAX_TITLE]
+    return found[:20]
+
+
+def _spaced(element: HtmlElement) -> str:
+    """An element's text; where parts meet without a space and the second begins in capitals, one is set."""
+    text = ""
+    for part in element.itertext():
+        piece = str(part)
+        text += " " + piece if text[-1:].isalnum() and not text[-1:].isupper() and piece[:1].isupper() else piece
+    return text
+
+
+def _clean(text: str | None) -> str:
+    return tidy(" ".join((text or "").split()))[: MAX_TITLE * 2].strip(" |")
