@@ -17,6 +17,11 @@ from crawler.extract.shown import texts as shown_texts
 from crawler.extract.titles import squash
 from crawler.extract.tree import select, select_css
 
+
+def _any_class(names: str) -> str:
+    return " or ".join(f'contains(@class,"{name}")' for name in names.split())
+
+
 MAX_AUTHORS = 12
 """Of an article; a longer list is a masthead."""
 BYLINE_WITHIN = 40
@@ -27,15 +32,17 @@ MAX_BYLINE = 200
 """Characters of a shown byline."""
 
 _LABELS = ("Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da", "Geschreven door", "Yazan", "Автор")
-META = ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "byl", "creator",
-        "article:author_name", "og:article:author", "og:author", "cxenseparse:author", "twitter:data1", "dc.contributor", "rbauthors")  # fmt: skip
+META = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "byl",
+    "creator", "article:author_name", "og:article:author", "og:author", "cxenseparse:author", "twitter:data1", "dc.contributor",
+    "rbauthors",
+)  # fmt: skip
+"""Names of meta tags that tell of authors, the surest first."""
+_NAMED = "author-name authorName author__name AuthorName byline-name byline__name author_name authorname"
+_BYLINES = "byline Byline article-author article__author post-author entry-author autor auteur article-meta__author"
 _SHOWN = (
-    './/*[@rel="author" or contains(@itemprop,"author") or contains(@class,"author-name") or contains(@class,"authorName")'
-    ' or contains(@class,"author__name") or contains(@class,"AuthorName") or contains(@class,"byline-name") or contains(@class,"byline__name")'
-    ' or contains(@class,"author_name") or contains(@class,"authorname") or @data-testid="author-name"]',
-    './/*[contains(@class,"byline") or contains(@class,"Byline") or contains(@class,"article-author") or contains(@class,"article__author")'
-    ' or contains(@class,"post-author") or contains(@class,"entry-author") or @class="author" or contains(@class,"autor") or contains(@class,"auteur")'
-    ' or contains(@class,"author ") or contains(@class," author") or contains(@class,"article-meta__author") or @id="author" or self::address]',
+    f'.//*[@rel="author" or contains(@itemprop,"author") or @data-testid="author-name" or {_any_class(_NAMED)}]',
+    f'.//*[{_any_class(_BYLINES)} or contains(concat(" ",@class," ")," author ") or @id="author" or self::address]',
 )
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|people|profiles?|reporters?|staff|journalists?|editors)/", re.IGNORECASE
@@ -66,12 +73,8 @@ def find_authors(
         if chosen:
             return tuple(chosen), "site"
     declared = _json_ld(says)
-    meta = [
-        v
-        for n in META
-        for v in says.meta.get(n, ())[:MAX_AUTHORS]
-        if n != "twitter:data1" or says.first("twitter:label1") in _LABELS
-    ]
+    labelled = says.first("twitter:label1") in _LABELS
+    meta = [v for n in META for v in says.meta.get(n, ())[:MAX_AUTHORS] if n != "twitter:data1" or labelled]
     host_named = [v for v in meta if any(len(n) > 5 and n in squash(v) for n in names)]
     meta = [v for v in meta if v not in host_named]
     ways: tuple[tuple[str, Callable[[], Iterable[str]], int], ...] = (
@@ -86,8 +89,8 @@ def find_authors(
         found = list(_names(texts(), names, words))
         if found:
             return tuple(found[:MAX_AUTHORS]), source
-    for source, texts in (("json-ld", declared), ("meta", [*meta, *host_named])):
-        bodies = [b for t in texts if (b := _body(t))]
+    for source, told in (("json-ld", declared), ("meta", [*meta, *host_named])):
+        bodies = [b for t in told if (b := _body(t))]
         if bodies:
             return tuple(dict.fromkeys(bodies[:2])), source
     return (), None
@@ -198,10 +201,7 @@ def _name(text: str, site: frozenset[str]) -> str | None:
         return text if len(flat) <= 8 else None
     if len(words) > 5 or (len(words) < 2 and len(text) < 3):
         return None
-    capitals = [
-        w for w in words if w[:1].isupper() or not w[:1].isalpha() or squash(w) in _words()["particles"] or not w[:1].islower()
-    ]
-    if len(capitals) < len(words):
+    if any(w[:1].islower() and squash(w) not in _words()["particles"] for w in words):
         return None
     return text
 
