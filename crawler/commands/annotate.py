@@ -11,18 +11,15 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import read
-from crawler.commands.inputs import Input, UnreadableInput
-from crawler.commands.inputs import read as read_inputs
-from crawler.extensions.hub import limits_of
-from crawler.model import Annotation, Article, Document, Page, Rejected
-from crawler.pipelines import LANGUAGES
-from crawler.workers import ModelMissing, Workers, stream
+from crawler.model import Rejected
+
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from crawler.inputs import Input
 
 
 class Command(ScrapyCommand):
@@ -56,12 +53,16 @@ class Command(ScrapyCommand):
             return
         if not args:
             raise UsageError("say which files, or - for standard input")
+        from crawler.extensions.hub import limits_of
+        from crawler.inputs import read_one
+        from crawler.workers import ModelMissing, stream
+
         assert self.settings is not None
         started, counts = time.monotonic(), Counter[str]()
         inputs = self._inputs(args, opts, published)
         try:
             with _sinks(opts.output, opts.rejects) as (documents, rejects):
-                for result in stream(_one, inputs, limits_of(self.settings)):
+                for result in stream(read_one, inputs, limits_of(self.settings)):
                     counts["rejected" if isinstance(result, Rejected) else "written"] += 1
                     print(result.line(), file=rejects if isinstance(result, Rejected) else documents)
         except BrokenPipeError:  # the reader has seen enough, as `head` does
@@ -79,9 +80,11 @@ class Command(ScrapyCommand):
         )
 
     def _inputs(self, names: list[str], opts: argparse.Namespace, published: date | None) -> Iterator[Input]:
+        from crawler.inputs import UnreadableInput, read
+
         for name in names:
             try:
-                yield from read_inputs(name, site=opts.site, country=opts.country, published=published)
+                yield from read(name, site=opts.site, country=opts.country, published=published)
             except UnreadableInput as error:  # the other files go on
                 self._fail(str(error), 1)
 
@@ -94,31 +97,6 @@ class Command(ScrapyCommand):
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy annotate: {message}", file=sys.stderr)
         self.exitcode = code
-
-
-async def _one(workers: Workers, given: Input) -> Document | Rejected:
-    """One input to its document, all heavy work in the workers."""
-    what = given.what
-    if isinstance(what, Rejected):
-        return what
-    crawled = what.fetched if isinstance(what, Page) else None
-    if isinstance(what, Page):
-        cleaned = await workers.clean(what)
-        if isinstance(cleaned, Rejected):
-            return cleaned
-        article = cleaned.article
-    else:
-        article = _with_language(what)
-    annotation: Annotation | Rejected = Annotation()
-    if article.language in LANGUAGES:
-        annotation = await workers.annotate(article, given.source)
-    if isinstance(annotation, Rejected):
-        return annotation
-    return read.document(article, given.source, crawled=crawled, annotation=annotation)
-
-
-def _with_language(article: Article) -> Article:
-    return article if article.language else article.model_copy(update={"language": read.language_of(article.text)})
 
 
 @contextlib.contextmanager

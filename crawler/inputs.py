@@ -16,7 +16,11 @@ from typing import IO, Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from crawler.model import Article, Extraction, Page, Rejected, Source
+from crawler import read as reading
+from crawler.extract.language import language_of
+from crawler.model import Annotation, Article, Document, Extraction, Page, Rejected, Source
+from crawler.pipelines import LANGUAGES
+from crawler.workers import Workers
 
 MAX_LINE = 64 * 2**20
 """Bytes of one JSON line: longer ones are not articles, and must not fill the memory."""
@@ -57,6 +61,31 @@ def read(name: str, *, site: str, country: str | None, published: date | None) -
             yield from _json_lines(peeked, name, source, published)
         else:
             yield from _whole(peeked, name, source, published)
+
+
+async def read_one(workers: Workers, given: Input) -> Document | Rejected:
+    """One input to its document or the reason why there is none."""
+    what = given.what
+    if isinstance(what, Rejected):
+        return what
+    crawled = what.fetched if isinstance(what, Page) else None
+    if isinstance(what, Page):
+        cleaned = await workers.clean(what)
+        if isinstance(cleaned, Rejected):
+            return cleaned
+        article = cleaned.article
+    else:
+        article = _with_language(what)
+    annotation: Annotation | Rejected = Annotation()
+    if article.language in LANGUAGES:
+        annotation = await workers.annotate(article, given.source)
+    if isinstance(annotation, Rejected):
+        return annotation
+    return reading.document(article, given.source, crawled=crawled, annotation=annotation)
+
+
+def _with_language(article: Article) -> Article:
+    return article if article.language else article.model_copy(update={"language": language_of(article.text)})
 
 
 def _gzip_head(head: bytes) -> bytes:

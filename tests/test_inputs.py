@@ -9,7 +9,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.commands.inputs import UnreadableInput, read
+from crawler.inputs import UnreadableInput, read
 from crawler.model import Article, Page, Rejected
 
 TEXT = "Foreign Minister Leyla Qasimli met Orhan Tezel in Baku."
