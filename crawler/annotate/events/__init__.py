@@ -1,4 +1,4 @@
-"""Who did what to whom? Events read out of a parsed text and its cast."""
+"""Who did what to whom? Events of one parsed text: `extract_events`; the reasons in words: `explain`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,41 @@ from datetime import date
 from spacy.tokens import Doc
 
 from crawler.annotate.cast import Cast
+from crawler.annotate.events.build import build
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.merge import merge
+from crawler.annotate.events.reader import Reader, attribution
+from crawler.annotate.events.select import select
 from crawler.model import Event
+from crawler.ontology.lexicon import lexicon
+
+__all__ = ["extract_events"]
 
 
 def extract_events(
-    doc: Doc, cast: Cast, *, published: date | None = None, home_country: str | None = None, title: str | None = None
+    doc: Doc, cast: Cast, *, published: date | None, home_country: str | None = None, title: str | None = None
 ) -> tuple[Event, ...]:
-    """The events of a text, one for each happening."""
-    return ()
+    """All events that a parsed text tells, in the order of their first evidence.
+
+    `published` is the day of publication, `home_country` the publisher's (ISO 3166 alpha-3). Never raises on odd text.
+    """
+    reader = Reader(doc, cast, lexicon(doc.lang_ or "en"), published)
+    drafts = select(reader.drafts(), reader)
+    events: dict[str, Event] = {}
+    for happening in merge(drafts):
+        event = build(happening, doc, cast, published, home_country, _teller(happening.lead, reader, doc))
+        known = events.get(event.id)
+        events[event.id] = event if known is None else known.model_copy(update={"evidence": _joined(known, event)})
+    return tuple(sorted(events.values(), key=lambda e: e.evidence[0].start))
+
+
+def _joined(one: Event, other: Event) -> tuple:  # type: ignore[type-arg]
+    spans = {(e.start, e.end): e for e in (*other.evidence, *one.evidence)}
+    return tuple(sorted(spans.values(), key=lambda e: e.start))
+
+
+def _teller(draft: Draft, reader: Reader, doc: Doc) -> str | None:
+    party = attribution(draft, reader.people)
+    if party is None or any(party.start == a.start for a in draft.actors):
+        return None
+    return doc.text[party.start : party.end]

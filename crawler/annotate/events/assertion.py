@@ -1,0 +1,255 @@
+"""What does the text claim about a deed? Denied, planned, possible, demanded, conditional; past or future; news or background."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from spacy.tokens import Span, Token
+
+from crawler.annotate.events.syntax import ancestors, clause_of, is_verbal, subjects
+
+Modality = Literal["asserted", "planned", "possible", "demanded", "conditional"]
+
+NEGATIVES = frozenset({"no", "neither", "nor", "nobody", "none", "nothing", "never", "without", "hardly", "n't", "not"})
+POSSIBLE = frozenset({"may", "might", "could", "can"})
+DEMANDED = frozenset({"should", "must", "ought", "need"})
+FUTURE = frozenset({"will", "shall", "'ll", "wo", "would"})
+IF = frozenset({"if", "unless", "whether", "provided", "lest", "once", "until"})
+MAYBE = frozenset({"possibly", "perhaps", "maybe", "potentially", "allegedly"})
+PLANNING = frozenset(
+    "plan intend expect schedule due aim prepare poise set hope wish seek want consider mull weigh slate propose think like ready".split()
+)
+PLANNED = frozenset("plan intend expect schedule due aim prepare poise set slate ready".split())
+DEMANDING = frozenset(
+    "demand urge call ask order require request instruct appeal insist press push tell want force oblige compel need".split()
+)
+WONDERING = frozenset("fear suspect believe worry doubt speculate suggest imagine suppose predict hint consider mull".split())
+FAILING = frozenset("fail refuse decline deny avoid cease stop refrain prevent omit forget".split())
+TRYING = frozenset("try attempt seek struggle".split())
+
+YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+"""A year: matches '1994', not '20 000' or '1,994'."""
+HISTORY = re.compile(
+    r"\b(?:anniversary|decades? ago|centur(?:y|ies)|years? ago|in the (?:19|20)\d0s|during the [A-Z]\w+ War|cold war|world war|"
+    r"\w+[- ]year[- ](?:war|conflict|occupation|insurgency|rule|siege)|decades? of|founding|biography|graduate of|graduated|was born|"
+    r"career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
+    re.IGNORECASE,
+)
+"""Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The assertion of one trigger in its clause."""
+
+    negated: bool = False
+    modality: Modality = "asserted"
+    future: bool = False
+    present: bool = False
+    background: bool = False
+    question: bool = False
+    hypothetical: bool = False
+    attributed_to: str | None = None
+
+    @property
+    def tense(self) -> Literal["past", "present", "future"]:
+        """The record's tense."""
+        return "future" if self.future else "present" if self.present else "past"
+
+
+def claim(trigger: Token, verb: Token | None, published: date | None, *, seen: frozenset[int] = frozenset()) -> Claim:
+    """The claim about a deed whose trigger is a verb, or a noun carried by `verb` (None: a bare noun).
+
+    `seen` holds verbs already accounted for by an operator (agree, refuse, demand …), whose effect is not counted again.
+    """
+    head = verb if verb is not None else trigger
+    found = _own(head)
+    if trigger is not head and _no(trigger):
+        found = replace(found, negated=not found.negated)
+    found = _above(head, found, seen)
+    if found.modality == "asserted" and any(c.lower_ in MAYBE for c in head.children):
+        found = replace(found, modality="possible")
+    sentence = trigger.sent
+    if sentence.text.rstrip().endswith("?"):
+        found = replace(found, question=True)
+    return replace(found, background=_background(head, sentence, published, found))
+
+
+def _own(verb: Token) -> Claim:
+    """What the verb's own auxiliaries, negations and markers say."""
+    negated = modal = False
+    modality: Modality = "asserted"
+    future = present = hypothetical = False
+    chain = [verb]
+    while (
+        chain[-1].dep_ == "conj"
+        and is_verbal(chain[-1].head)
+        and not any(c.dep_ in ("nsubj", "nsubjpass") for c in chain[-1].children)
+        and len(chain) < 5
+    ):
+        chain.append(chain[-1].head)
+    for i, word in enumerate(chain):
+        for child in word.children:
+            low = child.lower_
+            if child.dep_ == "neg" or (
+                low in ("never", "neither", "nor") and child.dep_ in ("advmod", "preconj", "neg", "cc") and i == 0 and low != "nor"
+            ):
+                negated = negated or i == 0
+            if child.dep_ == "aux" and not modal and (i == 0 or not any(c.dep_ in ("aux", "auxpass") for c in chain[0].children)):
+                if low in POSSIBLE:
+                    modality, modal = "possible", True
+                elif low in DEMANDED:
+                    modality, modal = "demanded", True
+                elif low in FUTURE:
+                    future, modal = True, True
+                    hypothetical = low == "would"
+                elif (
+                    low == "to"
+                    and i == 0
+                    and word.dep_ in ("ROOT", "ccomp", "parataxis")
+                    and not any(c.dep_ == "nsubj" and c.i > child.i for c in word.children)
+                ):
+                    future = True
+                elif low in ("is", "are", "has", "have", "'s") and child.tag_ in ("VBZ", "VBP"):
+                    present = word.tag_ == "VBG"
+            if child.dep_ == "mark" and low in IF and low not in ("once", "until"):
+                modality = "conditional"
+            if child.dep_ == "advmod" and low in ("unless", "if"):
+                modality = "conditional"
+            if child.dep_ in ("nsubj", "nsubjpass") and i == 0:
+                negated = negated or _no(child)
+            if (
+                child.dep_ == "advcl"
+                and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in child.children)
+                and (future or modality == "possible")
+            ):
+                modality = "conditional"
+        inverted = next((c for c in word.children if c.dep_ == "aux" and c.lower_ in ("should", "were", "had")), None)
+        if (
+            inverted is not None
+            and word.dep_ == "advcl"
+            and any(c.dep_.startswith("nsubj") and c.i > inverted.i for c in word.children)
+        ):
+            modality = "conditional"
+    for child in verb.children:
+        if child.dep_ == "dobj" and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children):
+            negated = True
+    if verb.tag_ in ("VBZ", "VBP"):
+        present = True
+    return Claim(negated=negated, modality=modality, future=future, present=present, hypothetical=hypothetical)
+
+
+def _no(noun: Token) -> bool:
+    return noun.lower_ in ("nobody", "none", "neither", "no-one") or any(
+        c.dep_ in ("det", "neg", "preconj") and c.lower_ in ("no", "neither") for c in noun.children
+    )
+
+
+def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
+    """What the clauses above make of it: 'plans to', 'if', 'without', 'failed to', 'according to'."""
+    below = head
+    for above in ancestors(head, 8):
+        if above.lower_ == "without" and below.dep_ in ("pcomp", "pobj"):
+            found = replace(found, negated=True)
+        if is_verbal(above) or above.pos_ in ("ADJ", "NOUN"):
+            word = above.lemma_.lower()
+            direct = below.dep_ in ("xcomp", "ccomp", "acl", "pcomp", "advcl", "dobj", "pobj", "nsubjpass")
+            if below.dep_ in ("advcl", "ccomp") and any(
+                c.dep_ in ("mark", "advmod") and c.lower_ in ("if", "unless", "whether") for c in below.children
+            ):
+                if found.modality in ("asserted", "possible"):
+                    found = replace(found, modality="conditional")
+            elif above.i not in seen and direct and below.dep_ in ("xcomp", "ccomp", "acl") and found.modality == "asserted":
+                if below.dep_ == "xcomp" and (word in PLANNED or (word == "be" and any(c.lower_ == "to" for c in below.children))):
+                    found = replace(found, modality="planned", future=True)
+                elif below.dep_ in ("xcomp", "acl") and word in (
+                    "want",
+                    "hope",
+                    "wish",
+                    "consider",
+                    "mull",
+                    "like",
+                    "seek",
+                    "ability",
+                    "chance",
+                    "right",
+                    "desire",
+                ):
+                    found = replace(found, modality="possible")
+                elif word in DEMANDING and below.dep_ in ("xcomp", "ccomp"):
+                    found = replace(found, modality="demanded")
+                elif word in WONDERING and above.pos_ in ("VERB", "AUX", "NOUN"):
+                    found = replace(found, modality="possible")
+                elif word in FAILING and below.dep_ == "xcomp":
+                    found = replace(found, negated=not found.negated)
+            if below.dep_ in ("xcomp",) and any(c.dep_ == "neg" for c in above.children) and above.i not in seen:
+                found = replace(found, negated=True)
+            if (
+                below.dep_ in ("xcomp", "acl")
+                and is_verbal(above)
+                and any(c.dep_ == "aux" and c.lower_ in FUTURE for c in above.children)
+                and above.i not in seen
+            ):
+                found = replace(found, future=True)
+            if below.dep_ == "xcomp" and is_verbal(above) and above.i not in seen and found.modality == "asserted":
+                if any(c.dep_ == "aux" and c.lower_ in POSSIBLE for c in above.children):
+                    found = replace(found, modality="possible")
+        below = above
+    return found
+
+
+def _background(head: Token, sentence: Span, published: date | None, found: Claim) -> bool:
+    """Whether the clause tells of history: an old year, 'decades ago', an anniversary, a life."""
+    clause = clause_of(head)
+    left, right = clause.left_edge, clause.right_edge
+    if right.i - left.i > 60 or clause.dep_ == "ROOT":
+        text = sentence.text
+    else:
+        text = head.doc[left.i : right.i + 1].text
+    if not found.future:
+        this_year = published.year if published else None
+        years = [int(y) for y in YEAR.findall(text)]
+        if (
+            years
+            and this_year is not None
+            and max(years) < this_year
+            and not re.search(r"\bsince\b", text[: max(0, text.find(str(max(years))))][-8:])
+        ):
+            return True
+        if years and this_year is None and max(years) < 1990:
+            return True
+        if HISTORY.search(text):
+            return True
+    return False
+
+
+def speaker(head: Token) -> tuple[Token, Token] | None:
+    """(who says so, the verb of saying) where the deed stands in reported speech, else None."""
+    below = head
+    for above in ancestors(head, 10):
+        if is_verbal(above) and above.lemma_.lower() in SAYING and below.dep_ in ("ccomp", "xcomp", "parataxis", "dep"):
+            said = [t for t in subjects(above) if t.i != head.i]
+            if said:
+                return said[0], above
+        below = above
+    root = below
+    for child in root.children:
+        if child.dep_ in ("parataxis", "ccomp", "advcl", "dep") and child.lemma_.lower() in SAYING:
+            said = subjects(child)
+            if said:
+                return said[0], child
+        if child.dep_ == "prep" and child.lower_ == "according":
+            for to in child.children:
+                for name in to.children:
+                    if name.dep_ == "pobj":
+                        return name, child
+    return None
+
+
+SAYING = frozenset(
+    "say tell report state announce claim add note confirm allege declare inform disclose reveal insist maintain explain acknowledge "
+    "admit indicate write assert stress".split()
+)

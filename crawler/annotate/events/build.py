@@ -1,0 +1,112 @@
+"""From happenings to events of the record: participants, place, date, evidence, scores, confidence and a stable id."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TypeVar
+
+from spacy.tokens import Doc
+
+from crawler.annotate.cast import Cast
+from crawler.annotate.events.merge import Happening
+from crawler.annotate.events.people import Party
+from crawler.annotate.events.place import place_of
+from crawler.annotate.events.when import date_of
+from crawler.model import Actor, Assertion, Event, EventDate, Evidence, Place, Recipient, Trigger
+from crawler.ontology.types import ontology
+
+T = TypeVar("T", Actor, Recipient)
+
+
+def build(
+    happening: Happening, doc: Doc, cast: Cast, published: date | None, home_country: str | None, attributed_to: str | None
+) -> Event:
+    """The event of a happening."""
+    lead = happening.lead
+    kinds = ontology()
+    kind = kinds.kinds[lead.type]
+    code = kinds.codes.get(lead.cameo or "")
+    actors = tuple(
+        _participant(Actor, p, i, doc.text) for p in happening.actors for i in range(max(1, len(p.entities), len(p.codes)))
+    )
+    recipients = tuple(
+        _participant(Recipient, p, i, doc.text) for p in happening.recipients for i in range(max(1, len(p.entities), len(p.codes)))
+    )
+    place = place_of(happening, doc, cast)
+    when = date_of(happening, doc, published)
+    stated = lead.claim
+    assertion = Assertion(
+        polarity="negated" if stated.negated else "affirmed", modality=stated.modality, tense=stated.tense,
+        background=stated.background, attributed_to=attributed_to,
+    )  # fmt: skip
+    confidence = round(max(0.05, min(0.99, lead.confidence)), 2)
+    return Event.model_construct(
+        id=event_id(lead.type, actors, recipients, place, when, assertion, sides=lead.sides),
+        type=lead.type, mode=lead.mode, contexts=code.contexts if code else (), cameo=lead.cameo, quad=kind.quad,
+        goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when, assertion=assertion,
+        evidence=tuple(evidence(happening, doc)), confidence=confidence,
+    )  # fmt: skip
+
+
+def _participant(kind: type[T], party: Party, i: int, text: str) -> T:
+    codes = party.codes
+    return kind(
+        text=text[party.start : party.end], start=party.start, end=party.end,
+        entity=party.entities[i] if i < len(party.entities) else None, code=(codes[i] or None) if i < len(codes) else None,
+    )  # fmt: skip
+
+
+def evidence(happening: Happening, doc: Doc) -> list[Evidence]:
+    """Every passage that tells of the happening, once, in order: the sentence, cut at the ends of its paragraph."""
+    found: dict[tuple[int, int], Evidence] = {}
+    for draft in sorted(happening.drafts, key=lambda d: d.trigger.i):
+        start, end = passage(doc, draft.trigger.i)
+        word = draft.trigger
+        trigger = Trigger(text=word.text, start=word.idx, end=word.idx + len(word))
+        found.setdefault((start, end), Evidence(start=start, end=end, trigger=trigger))
+    return list(found.values())
+
+
+def passage(doc: Doc, i: int) -> tuple[int, int]:
+    """Code points of the sentence around word `i`, within its paragraph and without surrounding space."""
+    sentence, token = doc[i].sent, doc[i]
+    text = doc.text
+    start, end = sentence.start_char, sentence.end_char
+    left = text.rfind("\n", start, token.idx)
+    if left >= 0:
+        start = left + 1
+    right = text.find("\n", token.idx + len(token), end)
+    if right >= 0:
+        end = right
+    while start < token.idx and text[start].isspace():
+        start += 1
+    while end > token.idx + len(token) and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def event_id(
+    type_: str,
+    actors: tuple[Actor, ...],
+    recipients: tuple[Recipient, ...],
+    place: Place | None,
+    when: EventDate | None,
+    assertion: Assertion,
+    *,
+    sides: bool,
+) -> str:
+    """The same type, actors, recipients, country of the place and day give the same id in every article; sides of a meeting may swap."""
+    one = sorted({a.code or a.text.lower() for a in actors})
+    two = sorted({r.code or r.text.lower() for r in recipients})
+    if sides:
+        one, two = sorted({*one, *two}), []
+    claim = (
+        ""
+        if (assertion.polarity, assertion.modality, assertion.background) == ("affirmed", "asserted", False)
+        else (f"{assertion.polarity}/{assertion.modality}/{assertion.background}")
+    )
+    country = (place.country if place else None) or ""
+    day = when.start.isoformat() if when else ""
+    key = "|".join((type_, ",".join(one), ",".join(two), country, day, claim))
+    return "e-" + hashlib.sha256(key.encode()).hexdigest()[:16]

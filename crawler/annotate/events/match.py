@@ -1,0 +1,100 @@
+"""Which entry of the lexicon fits a word? Patterns against the words around it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from crawler.annotate.events.people import People
+from crawler.annotate.events.syntax import Slots, lemma, noun_slots
+from crawler.ontology.lexicon import Entry, Lexicon, Pattern
+
+WHO = frozenset({"who"})
+
+
+class Matcher:
+    """Finds the entry for a word; keeps what was considered when asked to explain."""
+
+    def __init__(self, lexicon: Lexicon, people: People) -> None:
+        self.lexicon = lexicon
+        self.people = people
+        self.quantity = lexicon.words("quantity")
+        self.considered: list[tuple[Token, Entry, bool]] | None = None
+
+    def verb(self, verb: Token, slots: Slots) -> Entry | None:
+        """The most specific verb entry that fits."""
+        return self._first(verb, slots, self.lexicon.verbs.get(lemma(verb), ()))
+
+    def noun(self, noun: Token) -> Entry | None:
+        """The most specific noun entry that fits."""
+        entries = self.lexicon.nouns.get(lemma(noun), ())
+        return self._first(noun, noun_slots(noun), entries) if entries else None
+
+    def _first(self, word: Token, slots: Slots, entries: tuple[Entry, ...]) -> Entry | None:
+        chosen: Entry | None = None
+        for entry in entries:
+            fits = chosen is None and self.fits(entry.pattern, word, slots, noun=entry.noun)
+            if self.considered is not None:
+                self.considered.append((word, entry, fits))
+            elif fits:
+                return entry
+            if fits:
+                chosen = entry
+        return chosen
+
+    def fits(self, pattern: Pattern, word: Token, slots: Slots, *, noun: bool = False) -> bool:
+        """Whether all conditions of a pattern hold around the word."""
+        if pattern.particle and not self._particle(word, pattern.particle):
+            return False
+        if pattern.objects is not None:
+            heads = slots.preps.get("amod", []) + slots.preps.get("of", []) if noun else slots.obj + slots.complements
+            if not self.words(heads) & pattern.objects:
+                return False
+        if pattern.objects_not is not None and any(lemma(t) in pattern.objects_not for t in slots.obj):
+            return False
+        if pattern.object_is == "bare" and slots.obj:
+            return False
+        if pattern.object_is == "obj" and not slots.obj:
+            return False
+        if pattern.object_is == "who" and not any(self.people.is_somebody(t) for t in slots.obj + slots.iobj):
+            return False
+        for name, words, negated in pattern.preps:
+            heads = slots.preps.get(name)
+            if not heads:
+                return False
+            if words is None:
+                continue
+            good = any(self.people.is_somebody(t) for t in heads) if words == WHO else bool(self.words(heads) & words)
+            if good == negated:
+                return False
+        if pattern.subject_is == "who" and not any(self.people.is_somebody(t) for t in slots.subj):
+            return False
+        if pattern.subjects is not None and not self.words(slots.subj) & pattern.subjects:
+            return False
+        if pattern.has_below:
+            below = slots.below + [c for c in word.children if c.dep_ == "advcl" and c.i > word.i]
+            below += [c for t in slots.complements for c in t.children if c.dep_ in ("xcomp", "ccomp")]
+            if not below or (pattern.below is not None and not any(lemma(t) in pattern.below for t in below)):
+                return False
+        return True
+
+    def words(self, heads: list[Token]) -> frozenset[str]:
+        """The lemmas of phrases: heads, what they count ('hundreds of troops'), and what they are made of ('tear gas')."""
+        found: set[str] = set()
+        for head in heads:
+            word = lemma(head)
+            found.add(word)
+            for child in head.children:
+                if child.dep_ in ("compound", "amod", "nmod", "nummod", "quantmod", "npadvmod"):
+                    found.add(lemma(child))
+                elif child.dep_ == "prep" and (word in self.quantity or head.pos_ in ("NUM", "SYM")):
+                    for counted in child.children:
+                        if counted.dep_ == "pobj":
+                            found.add(lemma(counted))
+                            found.update(lemma(c) for c in counted.children if c.dep_ in ("compound", "amod"))
+        return frozenset(found)
+
+    @staticmethod
+    def _particle(word: Token, particle: str) -> bool:
+        if any(c.lower_ == particle and c.i > word.i for c in word.children):
+            return True
+        return any(c.lower_ == particle for t in word.children if t.dep_ in ("dobj", "prep", "prt", "advmod") for c in t.children)

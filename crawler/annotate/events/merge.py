@@ -1,0 +1,118 @@
+"""Which drafts tell of the same happening? One event per happening, with all its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.people import Party
+
+
+@dataclass(slots=True)
+class Happening:
+    """Drafts joined: the first that tells it leads; parties are filled from the others."""
+
+    lead: Draft
+    drafts: list[Draft] = field(default_factory=list)
+    actors: list[Party] = field(default_factory=list)
+    recipients: list[Party] = field(default_factory=list)
+
+    @property
+    def sides(self) -> set[str]:
+        """Countries or bodies on either side."""
+        return lands(self.actors) | lands(self.recipients)
+
+
+def lands(parties: list[Party]) -> set[str]:
+    """The first three letters of all codes: countries, or kinds of bodies."""
+    return {code[:3] for party in parties for code in party.codes if code}
+
+
+def persons(parties: list[Party]) -> set[int]:
+    """Entities of all parties."""
+    return {i for party in parties for i in party.entities}
+
+
+def merge(drafts: list[Draft]) -> list[Happening]:
+    """Happenings in the order in which the text first tells them."""
+    found: list[Happening] = []
+    links: list[Draft] = []
+    for draft in drafts:
+        if draft.links:
+            links.append(draft)
+            continue
+        same = next((h for h in reversed(found) if _same(h, draft)), None)
+        if same is None:
+            found.append(Happening(draft, [draft], list(draft.actors), list(draft.recipients)))
+        else:
+            _join(same, draft)
+    for draft in links:
+        near = [h for h in found if h.lead.type == draft.type and _may_be(h, draft)]
+        if near:
+            before = [h for h in near if h.lead.trigger.i < draft.trigger.i]
+            (before[-1] if before else near[0]).drafts.append(draft)
+    return found
+
+
+def _claims_agree(a: Draft, b: Draft) -> bool:
+    x, y = a.claim, b.claim
+    return (x.negated, x.modality, x.background) == (y.negated, y.modality, y.background)
+
+
+def _same(one: Happening, draft: Draft) -> bool:
+    lead = one.lead
+    if lead.type != draft.type or not _claims_agree(lead, draft):
+        return False
+    if draft.type == "CONSULT":
+        return _same_meeting(one, draft)
+    if (
+        lead.mode
+        and draft.mode
+        and lead.mode != draft.mode
+        and draft.type in ("ASSAULT", "COERCE", "PROTEST", "RETREAT", "SANCTION")
+    ):
+        return False
+    if lead.sides and draft.sides:
+        return one.sides == lands(draft.actors) | lands(draft.recipients) and bool(one.sides)
+    return _fit(one.actors, draft.actors, missing_ok=False) and _fit(one.recipients, draft.recipients, missing_ok=True)
+
+
+def _fit(known: list[Party], new: list[Party], *, missing_ok: bool) -> bool:
+    a, b = persons(known), persons(new)
+    if a and b and a & b:
+        return True
+    codes_a, codes_b = lands(known), lands(new)
+    if codes_a and codes_b:
+        return codes_a == codes_b
+    return missing_ok and (not known or not new)
+
+
+def _same_meeting(one: Happening, draft: Draft) -> bool:
+    new = lands(draft.actors) | lands(draft.recipients)
+    people = persons(draft.actors) | persons(draft.recipients)
+    known = persons(one.actors) | persons(one.recipients)
+    if new and one.sides:
+        if new == one.sides:
+            named_new, named_old = people, known
+            return not named_new or not named_old or bool(named_new & named_old) or len(new) > 1
+        return len(new & one.sides) >= 2 or (new <= one.sides and not (people - known))
+    return bool(people & known)
+
+
+def _may_be(one: Happening, draft: Draft) -> bool:
+    new = lands(draft.actors) | lands(draft.recipients)
+    return not new or bool(new & one.sides) or not one.sides
+
+
+def _join(one: Happening, draft: Draft) -> None:
+    one.drafts.append(draft)
+    if one.lead.sides or draft.sides:
+        known = one.sides
+        more = [p for p in [*draft.actors, *draft.recipients] if p.coded and not lands([p]) <= known]
+        if more and not one.recipients:
+            one.recipients += more
+        return
+    if not lands(one.actors) and lands(draft.actors):
+        one.actors = list(draft.actors)
+    if not lands(one.recipients) and lands(draft.recipients):
+        one.recipients = list(draft.recipients)

@@ -1,0 +1,172 @@
+"""Who stands in a slot? From words of the parse to participants, through the cast's references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from crawler.annotate.cast import Cast, Reference
+from crawler.annotate.events.syntax import RELATIVES, lemma, with_conjuncts
+from crawler.ontology.lexicon import Lexicon
+
+OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
+"""Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
+PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A participant found: span (code points), entities, codes, and how sure (1 named itself, less: through another word)."""
+
+    start: int
+    end: int
+    entities: tuple[int, ...]
+    codes: tuple[str, ...]
+    kind: str
+    sure: float = 1.0
+
+    @property
+    def coded(self) -> bool:
+        """Whether anybody can be counted under it."""
+        return any(self.codes)
+
+
+class People:
+    """Finds participants in one text."""
+
+    def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
+        self.cast = cast
+        self.agents = lexicon.words("person") | lexicon.words("force") | lexicon.words("protester") | lexicon.words("victim")
+        self.things = lexicon.words("site")
+        self._by_token: dict[int, Reference | None] = {}
+
+    def reference(self, token: Token) -> Reference | None:
+        """The cast's phrase that holds the word."""
+        if token.i not in self._by_token:
+            self._by_token[token.i] = self.cast.at(token.idx, token.idx + len(token))
+        return self._by_token[token.i]
+
+    def party(self, token: Token, sure: float = 1.0) -> Party | None:
+        """The participant that the word itself names."""
+        ref = self.reference(token)
+        if ref is None:
+            return None
+        codes = ref.codes
+        if not codes and ref.entities:
+            codes = tuple(self.cast.entities[i].code or "" for i in ref.entities)
+        if not any(codes) and ref.kind in ("name", "group") and not self._may_act(ref):
+            return None
+        if ref.plural and not ref.entities and not any(codes):
+            return None
+        return Party(ref.start, ref.end, ref.entities, codes, ref.kind, sure)
+
+    def _may_act(self, ref: Reference) -> bool:
+        return any(self.cast.entities[i].label in ("PERSON", "ORG", "GPE", "NORP") for i in ref.entities) or not ref.entities
+
+    def is_somebody(self, token: Token) -> bool:
+        """Whether the word names somebody who can act or be acted on (as against a thing)."""
+        ref = self.reference(token)
+        if ref is not None and (ref.kind != "name" or self._may_act(ref)):
+            return True
+        return lemma(token) in self.agents
+
+    def actors(self, tokens: list[Token]) -> list[Party]:
+        """Parties that can act: named ones, and people named by the place they belong to ('the king of X')."""
+        found: list[Party] = []
+        for token in tokens:
+            party = self.party(token) or self._through(token, ("poss", "of", "amod", "from", "in"), agent=True)
+            if party is None and lemma(token) in self.agents and token.pos_ in ("NOUN", "PROPN"):
+                party = self.nameless(token)
+            if party is not None:
+                found.append(party)
+        return found
+
+    def targets(self, tokens: list[Token], deep: bool = True) -> list[Party]:
+        """Parties that something is done to: named, behind a thing ('condemned the raid by X': X), or people without a name."""
+        found: list[Party] = []
+        for token in tokens:
+            party = self.party(token)
+            if party is None and token.lower_ in RELATIVES:
+                continue
+            if party is None and lemma(token) in self.agents and token.pos_ in ("NOUN", "PROPN"):
+                party = self._through(token, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(token)
+            if party is None and deep:
+                found += self.behind(token)
+                continue
+            if party is None and lemma(token) in self.things:
+                party = self.nameless(token)
+            if party is not None:
+                found.append(party)
+        return found
+
+    def nameless(self, token: Token) -> Party:
+        """People or things without a name: the words from the phrase's start to its head, without a code."""
+        left = min((c.left_edge for c in token.children if c.dep_ in ("amod", "compound", "nummod", "det", "poss")), default=token)
+        first = left if token.i - left.i <= 6 else token
+        return Party(first.idx, token.idx + len(token), (), (), "group", 0.5)
+
+    def behind(self, token: Token, depth: int = 0) -> list[Party]:
+        """The somebody behind a thing: nearest in the order of OWNERS."""
+        if depth > 3:
+            return []
+        slots = modifiers(token)
+        for name in OWNERS:
+            for word in slots.get(name, []):
+                party = self.party(word, 0.8 - 0.1 * depth)
+                if party is not None:
+                    more = [p for w in with_conjuncts([word])[1:] if (p := self.party(w, 0.8 - 0.1 * depth))]
+                    return [party, *more]
+                if lemma(word) in self.agents and word.pos_ == "NOUN":
+                    return [self._through(word, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(word)]
+        for name in (*OWNERS, "about", "over", "into", "acl", "under", "as", "towards", "toward"):
+            for word in slots.get(name, []):
+                deeper = self.behind(word, depth + 1)
+                if deeper:
+                    return deeper
+        return []
+
+    def _through(self, token: Token, names: tuple[str, ...], *, agent: bool) -> Party | None:
+        """'the king of X': coded by X, the span being the whole phrase up to X."""
+        if agent and lemma(token) not in self.agents:
+            return None
+        slots = modifiers(token)
+        for name in names:
+            for word in slots.get(name, []):
+                party = self.party(word)
+                if party is not None and party.coded:
+                    start, end = min(party.start, token.idx), max(party.end, token.idx + len(token))
+                    if end - start < 120:
+                        return Party(start, end, (), tuple(c[:3] for c in party.codes if c), "group", 0.7)
+        return None
+
+
+def modifiers(token: Token) -> dict[str, list[Token]]:
+    """The words that hang on a noun, by function or preposition."""
+    found: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep_ == "poss":
+            found.setdefault("poss", []).append(child)
+        elif child.dep_ in ("amod", "compound", "nmod", "nummod", "appos"):
+            found.setdefault("amod", []).append(child)
+            found["amod"] += [c for c in child.children if c.dep_ in ("compound", "npadvmod", "amod", "conj")]
+        elif child.dep_ in ("prep", "agent"):
+            for heads in _prep_objects(child):
+                found.setdefault(child.lower_, []).extend(heads)
+        elif child.dep_ in ("acl", "relcl", "conj"):
+            for grandchild in child.children:
+                if grandchild.dep_ in ("dobj", "nsubj"):
+                    found.setdefault("acl", []).append(grandchild)
+                elif grandchild.dep_ in ("agent", "prep"):
+                    for heads in _prep_objects(grandchild):
+                        found.setdefault("by" if grandchild.dep_ == "agent" else "acl", []).extend(heads)
+    return found
+
+
+def _prep_objects(prep: Token, depth: int = 0) -> list[list[Token]]:
+    found = [[c for c in prep.children if c.dep_ in ("pobj", "pcomp")]]
+    if depth < 2:
+        for child in prep.children:
+            if child.dep_ == "prep":
+                found += _prep_objects(child, depth + 1)
+    return found

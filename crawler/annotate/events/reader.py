@@ -1,0 +1,357 @@
+"""From sentences to drafts: every verb and every event noun is tried, spoken-of deeds become promises, refusals or demands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from crawler.annotate.cast import Cast
+from crawler.annotate.events import roles
+from crawler.annotate.events.assertion import SAYING, Claim, claim, speaker
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.match import Matcher
+from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.syntax import Slots, ancestors, is_verbal, lemma, noun_slots, slots, with_conjuncts
+from crawler.ontology.lexicon import Entry, Lexicon
+
+KIND = {
+    "CONSULT": "meet", "AID": "aid", "COOPERATE": "coop", "SUPPORT": "talk", "AGREE": "talk", "CONCEDE": "yield", "RETREAT": "yield",
+    "ASSAULT": "assault", "MOBILIZE": "mobilize", "COERCE": "coerce", "SANCTION": "sanction", "PROTEST": "protest", "ACCUSE": "accuse",
+    "REJECT": "reject", "THREATEN": "threaten", "REQUEST": "request",
+}  # fmt: skip
+NOUN_KINDS = ("assault", "sanction", "coerce", "mobilize", "protest", "accuse", "meet", "yield", "aid", "coop", "talk")
+COMES_TRUE = frozenset({"meet", "aid", "coop", "yield", "talk", "assault", "coerce", "sanction", "protest", "mobilize"})
+SPEECH = frozenset({"STATEMENT", "APPEAL"})
+
+
+class Reader:
+    """Reads one parsed text. Linear in its length; every word is the trigger of one draft at most."""
+
+    def __init__(self, doc: Doc, cast: Cast, lexicon: Lexicon, published: date | None) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.published = published
+        self.people = People(cast, lexicon)
+        self.matcher = Matcher(lexicon, self.people)
+        self.used: set[int] = set()
+        self.light = lexicon.words("light")
+        self.reverse = lexicon.words("light_reverse")
+        self.happen = lexicon.words("happen")
+        self.kinds = {kind: lexicon.words(f"kind_{kind}") for kind in NOUN_KINDS}
+        self.operators = lexicon.operators
+        self._slots: dict[int, Slots] = {}
+
+    def drafts(self) -> list[Draft]:
+        """All drafts, in the order of their triggers."""
+        found: list[Draft] = []
+        for token in self.doc:
+            if token.i in self.used or token.is_punct or token.is_space:
+                continue
+            draft = None
+            if is_verbal(token) and token.dep_ not in ("aux", "auxpass"):
+                draft = self.verb(token)
+            elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in self.lexicon.nouns:
+                draft = self.noun(token)
+            elif token.tag_ in ("VBN", "VBD", "VBZ", "VBG") or (token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ in ("ROOT",)):
+                draft = self.verb(token)
+            if draft is not None:
+                found.append(draft)
+        return sorted(found, key=lambda d: d.trigger.i)
+
+    def slots(self, verb: Token) -> Slots:
+        """Slots of a verb, kept."""
+        if verb.i not in self._slots:
+            self._slots[verb.i] = slots(verb)
+        return self._slots[verb.i]
+
+    # verbs
+
+    def verb(self, verb: Token) -> Draft | None:
+        """The draft of a verb, or None."""
+        around = self.slots(verb)
+        entry = self.matcher.verb(verb, around)
+        if entry is None:
+            return None
+        if entry.type == "STATEMENT":
+            return self._speech(verb, around, entry)
+        if entry.operator:
+            return self._operator(verb, around, entry)
+        return self._deed(verb, around, entry)
+
+    def _deed(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        stated = claim(verb, verb, self.published)
+        draft = Draft(
+            entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, sides=entry.sides, slots=around, confidence=0.75
+        )
+        self._roles(draft, around)
+        self._consume_objects(around)
+        return self._in_time(draft)
+
+    def _roles(self, draft: Draft, around: Slots) -> None:
+        entry = draft.entry
+        draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
+        draft.recipients, slot = roles.recipients(entry, around, self.people, draft.actors)
+        if entry.swap:
+            draft.actors, draft.recipients = draft.recipients, draft.actors
+        if slot:
+            draft.notes.append(f"recipient from {slot.rstrip('?')}")
+        if slot.endswith("?"):
+            draft.confidence -= 0.1
+
+    def _consume_objects(self, around: Slots) -> None:
+        """Event nouns that a verb entry has already read are no events of their own."""
+        for noun in (*around.obj, *around.complements):
+            entries = self.lexicon.nouns.get(lemma(noun))
+            if entries and not any(e.bare for e in entries):
+                self.used.add(noun.i)
+
+    def _in_time(self, draft: Draft) -> Draft | None:
+        """A deed to come becomes a promise or a threat; one that will not come a refusal."""
+        stated = draft.claim
+        kind = KIND.get(draft.type)
+        if stated.hypothetical and speaker(draft.verb or draft.trigger) is None and stated.modality == "asserted":
+            draft.claim = replace(stated, modality="possible")
+            return draft
+        if not stated.future or stated.modality in ("conditional", "possible", "demanded") or kind not in COMES_TRUE:
+            if stated.future and stated.modality == "asserted" and kind is not None:
+                draft.claim = replace(stated, modality="planned")
+            return draft
+        if stated.negated:
+            if kind in ("meet", "aid", "coop", "yield", "talk"):
+                self._become(draft, self.operators["refuse"].get(kind), "said not to come")
+                draft.claim = replace(draft.claim, negated=False)
+            else:
+                draft.claim = replace(draft.claim, modality="planned")
+            return draft
+        own_word = kind != "assault" or self._own_word(draft)
+        if own_word:
+            self._become(draft, self.operators["future"].get(kind), "to come")
+        else:
+            draft.claim = replace(draft.claim, modality="planned")
+        return draft
+
+    def _own_word(self, draft: Draft) -> bool:
+        told = speaker(draft.verb or draft.trigger)
+        if told is None:
+            return True
+        by = self.people.party(told[0])
+        return by is None or any(set(by.codes) & set(a.codes) or by.start == a.start for a in draft.actors) or not draft.actors
+
+    def _become(self, draft: Draft, result: str | None, why: str) -> None:
+        if not result:
+            return
+        first, second, *rest = result.split()
+        if first == "keep":
+            draft.claim = replace(draft.claim, modality=second, negated=draft.claim.negated or second == "negated")  # type: ignore[arg-type]
+        else:
+            draft.notes.append(f"{draft.type} {why}")
+            draft.type, draft.mode, draft.cameo = first, None if second == "-" else second, rest[0]
+            draft.claim = replace(draft.claim, modality="asserted", future=True)
+
+    # deeds that are only spoken of
+
+    def _operator(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        inner, kind = self._below(verb, around)
+        table = self.operators[entry.operator or ""]
+        result = table.get(kind, table.get("*"))
+        if result is None and kind != "none":
+            return inner
+        stated = claim(verb, verb, self.published)
+        draft = Draft(entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.75)
+        self._roles(draft, around)
+        if not draft.recipients and inner is not None:
+            draft.recipients = roles.fresh([*inner.recipients, *inner.actors], draft.actors)[:2]
+        if result and not (kind == "none" and entry.type not in (None, result.split()[0])):
+            first, second, code = result.split()
+            keep_mode = kind == "none" and entry.mode
+            draft.type, draft.cameo = first, entry.cameo if kind == "none" and entry.cameo else code
+            draft.mode = entry.mode if keep_mode else (None if second == "-" else second)
+            draft.notes.append(f"{entry.operator} + {kind}")
+        if inner is not None:
+            self.used.add(inner.trigger.i)
+        self._consume_objects(around)
+        if draft.type == "REJECT" and stated.negated:
+            return None
+        if stated.future and draft.type in ("AGREE", "REJECT", "ACCUSE", "SUPPORT", "CONCEDE", "REQUEST", "APPEAL", "THREATEN"):
+            draft.claim = replace(
+                stated,
+                modality="planned"
+                if stated.modality == "asserted" and draft.type not in ("AGREE", "CONCEDE", "THREATEN")
+                else stated.modality,
+            )
+        return draft
+
+    def _below(self, verb: Token, around: Slots) -> tuple[Draft | None, str]:
+        """The deed that an operator speaks of, and its kind."""
+        for below in self._candidates(verb, around):
+            if is_verbal(below):
+                inside = self.slots(below)
+                entry = self.matcher.verb(below, inside)
+                if entry is not None and entry.type and not entry.operator and entry.type not in SPEECH:
+                    inner = Draft(
+                        entry.type,
+                        entry.mode,
+                        entry.cameo,
+                        below,
+                        below,
+                        entry,
+                        claim(below, below, self.published, seen=frozenset({verb.i})),
+                        slots=inside,
+                    )
+                    self._roles(inner, inside)
+                    return inner, KIND[entry.type]
+                if entry is not None and entry.operator:
+                    return None, {
+                        "promise": "talk",
+                        "refuse": "reject",
+                        "threaten": "threaten",
+                        "deny": "reject",
+                        "accuse": "accuse",
+                    }.get(entry.operator, "none")
+                nouns = self.matcher.words([*inside.obj, *inside.complements])
+                for kind, words in self.kinds.items():
+                    if nouns & words:
+                        return None, kind
+                return None, "none"
+            words_here = self.matcher.words([below])
+            for kind, words in self.kinds.items():
+                if words_here & words:
+                    return None, kind
+        return None, "none"
+
+    @staticmethod
+    def _candidates(verb: Token, around: Slots) -> list[Token]:
+        found = list(around.below)
+        for complement in around.complements:
+            found += [c for c in complement.children if c.dep_ in ("xcomp", "ccomp")]
+            found += [p for c in complement.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pcomp"]
+        for noun in around.obj:
+            found += [c for c in noun.children if c.dep_ == "acl"]
+        found += [p for heads in around.preps.values() for p in heads if is_verbal(p)]
+        found += around.obj
+        found += [p for name in ("for", "of", "with", "on", "to") for p in around.preps.get(name, []) if not is_verbal(p)]
+        return found
+
+    # speech
+
+    def _speech(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        stated = claim(verb, verb, self.published)
+        draft = Draft("STATEMENT", None, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.6)
+        draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
+        for name in entry.to:
+            parties = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
+            if parties:
+                draft.recipients = parties
+                break
+        return draft
+
+    # nouns
+
+    def noun(self, noun: Token) -> Draft | None:
+        """The draft of an event noun: carried by a verb ('hold talks'), happening by itself, or only mentioned."""
+        entry = self.matcher.noun(noun)
+        if entry is None:
+            return None
+        own = noun_slots(noun)
+        verb, how = self._carrier(noun)
+        draft = Draft(
+            entry.type or "",
+            entry.mode,
+            entry.cameo,
+            noun,
+            verb,
+            entry,
+            claim(noun, verb, self.published),
+            sides=entry.sides,
+            slots=own,
+            confidence=0.7,
+        )
+        draft.recipients, slot = roles.recipients(entry, own, self.people, [])
+        draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot not in ("between", "of") else [])
+        if draft.sides and slot in ("between", "and"):
+            draft.recipients = []
+        around = self.slots(verb) if verb is not None else None
+        if how == "carried" and around is not None:
+            subject = self.people.actors(around.by if around.passive else around.subj)
+            if subject:
+                draft.actors = subject
+                draft.recipients = roles.fresh(draft.recipients, subject)
+            if not draft.recipients:
+                names = [n for n in (*entry.to, "with", "against", "on", "to") if n not in ("subj", "obj")]
+                for name in names:
+                    draft.recipients = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
+                    if draft.recipients:
+                        break
+            draft.slots = around
+        elif how == "reversed" and around is not None:
+            draft.recipients = self.people.targets(around.subj, deep=False) or draft.recipients
+            draft.actors = roles.fresh(
+                draft.actors or self.people.actors(roles.heads("from", around) or own.preps.get("amod", [])), draft.recipients
+            )
+            if entry.sides and not draft.actors:
+                return None
+        elif how == "happens" and around is not None:
+            if not draft.actors:
+                draft.actors = self.people.actors(around.preps.get("between", []))
+        else:
+            sides = len(draft.actors) + len(draft.recipients)
+            draft.links = True
+            draft.confidence = 0.45
+            if not (entry.bare and sides >= 2 and any(p.coded for p in draft.actors)):
+                if entry.type not in ("CONSULT", "PROTEST", "ASSAULT"):
+                    return None
+                draft.notes.append("a mention, not a telling")
+                return draft
+            draft.links = False
+            draft.notes.append("both sides named at the noun")
+        draft.notes.append(f"noun, {how}")
+        return self._in_time(draft)
+
+    def _carrier(self, noun: Token) -> tuple[Token | None, str]:
+        """The verb that makes the noun an event, and how: carried, reversed, happens, or bare."""
+        head = noun.head
+        if noun.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
+            return self._carrier(head) if head.i != noun.i and head.dep_ != "conj" else (None, "bare")
+        if (
+            noun.dep_ == "pobj"
+            and head.dep_ == "prep"
+            and head.head.pos_ in ("NOUN", "PROPN")
+            and lemma(head.head) in self.matcher.quantity
+        ):
+            return self._carrier(head.head)
+        if is_verbal(head):
+            word = lemma(head)
+            if noun.dep_ in ("dobj", "nsubjpass", "attr") and word in self.light:
+                return head, "carried"
+            if noun.dep_ == "dobj" and word in self.reverse:
+                return head, "reversed"
+            if noun.dep_ == "nsubj" and word in self.happen:
+                return head, "happens"
+            if noun.dep_ == "nsubj" and word == "be":
+                return head, "happens"
+        if noun.dep_ == "pobj" and head.dep_ == "prep" and is_verbal(head.head):
+            verb = head.head
+            if (
+                lemma(verb) in ("engage", "participate", "enter", "take", "meet", "sit", "be", "come")
+                and head.lower_ in ("in", "into", "for", "on", "under")
+            ) or (verb.lemma_ == "come" and head.lower_ == "under"):
+                return verb, "reversed" if head.lower_ == "under" else "carried"
+        if noun.dep_ == "pobj" and head.head.pos_ == "NOUN" and head.head.lemma_ == "part" and is_verbal(head.head.head):
+            return head.head.head, "carried"
+        if noun.dep_ == "dobj" and head.dep_ in ("pcomp", "acl", "xcomp") and lemma(head) in self.light:
+            return head, "carried"
+        return None, "bare"
+
+
+def attribution(draft: Draft, people: People) -> Party | None:
+    """Who says so, when somebody is said to."""
+    told = speaker(draft.verb or draft.trigger)
+    if told is None:
+        return None
+    parties = people.actors(with_conjuncts([told[0]])[:1])
+    return parties[0] if parties else None
+
+
+__all__ = ["SAYING", "SPEECH", "Claim", "Reader", "ancestors", "attribution"]

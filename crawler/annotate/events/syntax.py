@@ -1,0 +1,219 @@
+"""Who is subject, object and prepositional object of a word? Small readings of the dependency parse, forgiving where it errs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+SUBJECTS = {"nsubj", "csubj"}
+COMPLEMENTS = {"attr", "oprd", "acomp"}
+RELATIVES = {"who", "which", "that", "whom"}
+OBJECT_CONTROL = frozenset(
+    "accuse suspect blame condemn criticize criticise denounce thank praise ban bar stop prevent prohibit convict fault charge block "
+    "keep discourage deter arrest fine punish acquit laud commend hail apologize".split()
+)
+"""Verbs whose 'of/for/from …-ing' tells of their object's deed: 'accused him of firing'."""
+SUBJECT_CONTROL = frozenset("promise vow pledge threaten".split())
+"""'X promised Y to leave': X leaves, though Y is the object."""
+
+
+@dataclass(slots=True)
+class Slots:
+    """The words around a verb by function; every list holds the heads of the phrases, conjuncts included."""
+
+    subj: list[Token] = field(default_factory=list)
+    obj: list[Token] = field(default_factory=list)
+    iobj: list[Token] = field(default_factory=list)
+    by: list[Token] = field(default_factory=list)
+    complements: list[Token] = field(default_factory=list)
+    preps: dict[str, list[Token]] = field(default_factory=dict)
+    below: list[Token] = field(default_factory=list)
+    passive: bool = False
+
+    def add(self, prep: str, heads: list[Token]) -> None:
+        """Objects of a preposition; the first phrase with it stays first."""
+        self.preps.setdefault(prep, []).extend(heads)
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case; names of plural form ('Talks' in a headline) are cut to singular."""
+    word = token.lemma_.lower()
+    if token.pos_ == "PROPN" and len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+def with_conjuncts(tokens: list[Token]) -> list[Token]:
+    """The heads and everything coordinated with them."""
+    found: list[Token] = []
+    for token in tokens:
+        stack = [token]
+        while stack:
+            head = stack.pop(0)
+            if head not in found:
+                found.append(head)
+                stack += [c for c in head.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")]
+    return found
+
+
+def is_verbal(token: Token) -> bool:
+    """A verb, or a form that the tagger takes for one."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def is_passive(verb: Token) -> bool:
+    """'was signed', 'signed by', 'the pact signed'."""
+    if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ == "conj" and is_verbal(verb.head) and not any(c.dep_ in SUBJECTS or c.dep_ == "aux" for c in verb.children):
+        return is_passive(verb.head)
+    if any(c.dep_ == "aux" for c in verb.children):
+        return False
+    return verb.dep_ in ("acl", "advcl", "relcl", "amod") or any(c.dep_ == "agent" for c in verb.children)
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Heads of the (understood) subject: own, shared, controlled or of a reduced clause; of a passive the thing acted on."""
+    if depth > 8:
+        return []
+    own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i] or [
+        c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")
+    ]
+    if own:
+        if verb.dep_ == "relcl" and all(t.lower_ in RELATIVES for t in own):
+            return with_conjuncts([verb.head])
+        return with_conjuncts(own)
+    head = verb.head
+    if verb.dep_ == "conj" and is_verbal(head):
+        return subjects(head, depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "dep") and is_verbal(head):
+        objects = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.pos_ != "ADP"]
+        if verb.dep_ == "xcomp" and objects and head.lemma_ not in SUBJECT_CONTROL and not is_passive(head):
+            return with_conjuncts(objects)
+        return subjects(head, depth + 1)
+    if verb.dep_ == "xcomp" and head.pos_ in ("ADJ", "NOUN") and is_verbal(head.head):
+        return subjects(head.head, depth + 1)
+    if verb.dep_ == "acl":
+        if verb.tag_ in ("VBG", "VBN"):
+            return with_conjuncts([head])
+        owner = [c for c in head.children if c.dep_ == "poss"] or [
+            p for c in head.children if c.dep_ == "prep" and c.lower_ in ("by", "of") for p in c.children if p.dep_ == "pobj"
+        ]
+        return with_conjuncts(owner) if owner else _subject_of_holder(head, depth)
+    if verb.dep_ == "relcl" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return with_conjuncts([head])
+    if verb.dep_ in ("pcomp", "pobj") and head.dep_ in ("prep", "agent", "mark"):
+        governor = head.head
+        if is_verbal(governor):
+            objects = [c for c in governor.children if c.dep_ in ("dobj", "nsubjpass")]
+            if objects and governor.lemma_ in OBJECT_CONTROL and head.lower_ in ("of", "for", "from", "with"):
+                return with_conjuncts(objects)
+            return subjects(governor, depth + 1)
+        owner = [c for c in governor.children if c.dep_ == "poss"]
+        return with_conjuncts(owner) if owner else _subject_of_holder(governor, depth)
+    return []
+
+
+def _subject_of_holder(noun: Token, depth: int) -> list[Token]:
+    """For 'announced a plan to …': the subject of the verb that the noun hangs on."""
+    for above in ancestors(noun, 4):
+        if is_verbal(above):
+            return subjects(above, depth + 1)
+    return []
+
+
+def ancestors(token: Token, limit: int = 12) -> Iterator[Token]:
+    """The words above, nearest first; bounded."""
+    for _ in range(limit):
+        if token.head.i == token.i:
+            return
+        token = token.head
+        yield token
+
+
+def slots(verb: Token) -> Slots:
+    """All functions around a verb."""
+    found = Slots(passive=is_passive(verb))
+    subject = subjects(verb)
+    if found.passive:
+        found.obj += subject
+    else:
+        found.subj += subject
+    for child in verb.children:
+        dep = child.dep_
+        if dep == "dobj" or (dep == "obj"):
+            found.obj += with_conjuncts([child])
+        elif dep == "dative" and child.pos_ != "ADP":
+            found.iobj += with_conjuncts([child])
+        elif dep in COMPLEMENTS:
+            found.complements += with_conjuncts([child])
+            _collect(child, found)
+        elif dep == "agent":
+            heads = [p for p in child.children if p.dep_ in ("pobj", "pcomp")]
+            found.by += with_conjuncts(heads)
+        elif dep in ("prep", "dative", "prt", "advmod") and child.pos_ in ("ADP", "ADV", "SCONJ"):
+            _collect_prep(child, found)
+        if dep in ("xcomp", "ccomp"):
+            found.below.append(child)
+    if found.passive and not found.by:
+        found.by += found.preps.get("by", [])
+    if verb.dep_ == "relcl":
+        object_ = [c for c in verb.children if c.dep_ in ("dobj", "pobj") and c.lower_ in RELATIVES]
+        if object_ and verb.head not in found.obj:
+            found.obj = [verb.head] + [t for t in found.obj if t not in object_]
+        elif not found.obj and not found.passive and verb.head not in found.subj and not object_:
+            found.obj = [verb.head]
+    if not found.obj and not found.passive:
+        shared = next((c for c in verb.children if c.dep_ == "conj" and is_verbal(c) and c.i - verb.i <= 3), None)
+        if shared is not None:
+            found.obj += with_conjuncts([c for c in shared.children if c.dep_ == "dobj"])
+    for noun in list(found.obj):
+        if noun.i > verb.i or found.passive:
+            _collect(noun, found)
+    return found
+
+
+def _collect_prep(prep: Token, found: Slots, depth: int = 0) -> None:
+    heads = [c for c in prep.children if c.dep_ in ("pobj", "pcomp")]
+    found.add(prep.lower_, with_conjuncts(heads))
+    if depth < 3:
+        for child in prep.children:
+            if child.dep_ == "prep":
+                _collect_prep(child, found, depth + 1)
+
+
+def _collect(noun: Token, found: Slots) -> None:
+    """Prepositions on the noun itself count for its verb too: 'imposed sanctions on', 'held talks with'."""
+    for child in noun.children:
+        if child.dep_ in ("prep", "agent") and child.i > noun.i:
+            _collect_prep(child, found)
+
+
+def noun_slots(noun: Token) -> Slots:
+    """Functions around a noun: possessor, prepositions, and modifiers that may name a side ('Russian attack', 'US-China talks')."""
+    found = Slots()
+    for child in noun.children:
+        if child.dep_ == "poss":
+            found.preps.setdefault("poss", []).extend(with_conjuncts([child]))
+        elif child.dep_ in ("amod", "compound", "nmod") and child.i < noun.i:
+            found.preps.setdefault("amod", []).append(child)
+            found.preps["amod"] += [c for c in child.children if c.dep_ in ("conj", "amod", "compound", "npadvmod", "nmod")]
+        elif child.dep_ in ("prep", "agent"):
+            _collect_prep(child, found)
+        elif child.dep_ in ("acl", "relcl"):
+            found.below.append(child)
+    return found
+
+
+def clause_of(token: Token) -> Token:
+    """The verb whose clause holds the word (the word itself if it is a verb)."""
+    if is_verbal(token):
+        return token
+    for above in ancestors(token):
+        if is_verbal(above):
+            return above
+    return token
