@@ -32,6 +32,16 @@ class UnreadableInput(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What is said of inputs that do not say it themselves. `language` (ISO 639-1) decides for texts too short to tell theirs."""
+
+    site: str = "annotate"
+    country: str | None = None
+    published: date | None = None
+    language: str | None = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One thing to annotate: a page to clean first, an article that is clean already, or the reason why there is neither."""
 
@@ -39,9 +49,9 @@ class Input:
     source: Source
 
 
-def read(name: str, *, site: str, country: str | None, published: date | None) -> Iterator[Input]:
+def read(name: str, given: Given) -> Iterator[Input]:
     """Everything in one file (`-`: standard input), told by its content and not by its name. Errors: UnreadableInput."""
-    source = Source(site=site, name=None if name == "-" else Path(name).name, country=country)
+    source = Source(site=given.site, name=None if name == "-" else Path(name).name, country=given.country)
     try:
         stream: IO[bytes] = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 closed two lines on
     except OSError as error:
@@ -58,9 +68,9 @@ def read(name: str, *, site: str, country: str | None, published: date | None) -
         if head.startswith(b"WARC/"):
             yield from _warc(peeked, name, source)
         elif head.lstrip()[:1] == b"{":
-            yield from _json_lines(peeked, name, source, published)
+            yield from _json_lines(peeked, name, source, given)
         else:
-            yield from _whole(peeked, name, source, published)
+            yield from _whole(peeked, name, source, given)
 
 
 async def read_one(workers: Workers, given: Input) -> Document | Rejected:
@@ -75,17 +85,13 @@ async def read_one(workers: Workers, given: Input) -> Document | Rejected:
             return cleaned
         article = cleaned.article
     else:
-        article = _with_language(what)
+        article = what
     annotation: Annotation | Rejected = Annotation()
     if article.language in LANGUAGES:
         annotation = await workers.annotate(article, given.source)
     if isinstance(annotation, Rejected):
         return annotation
     return reading.document(article, given.source, crawled=crawled, annotation=annotation)
-
-
-def _with_language(article: Article) -> Article:
-    return article if article.language else article.model_copy(update={"language": language_of(article.text)})
 
 
 def _gzip_head(head: bytes) -> bytes:
@@ -97,7 +103,7 @@ def _gzip_head(head: bytes) -> bytes:
         return b""
 
 
-def _whole(stream: IO[bytes], name: str, source: Source, published: date | None) -> Iterator[Input]:
+def _whole(stream: IO[bytes], name: str, source: Source, given: Given) -> Iterator[Input]:
     body = stream.read(MAX_LINE + 1)
     if len(body) > MAX_LINE:
         raise UnreadableInput(f"{name}: larger than {MAX_LINE >> 20} MB; JSON Lines and WARC may be of any size")
@@ -114,10 +120,10 @@ def _whole(stream: IO[bytes], name: str, source: Source, published: date | None)
         raise UnreadableInput(
             f"{name}: byte {error.start} is not UTF-8; save it as UTF-8, or give HTML, WARC or JSON Lines"
         ) from None
-    yield Input(_article({"text": text}, published), source)
+    yield Input(_article({"text": text}, given), source)
 
 
-def _json_lines(stream: IO[bytes], name: str, source: Source, published: date | None) -> Iterator[Input]:
+def _json_lines(stream: IO[bytes], name: str, source: Source, given: Given) -> Iterator[Input]:
     number = 0
     while line := stream.readline(MAX_LINE + 1):
         number += 1
@@ -129,16 +135,16 @@ def _json_lines(stream: IO[bytes], name: str, source: Source, published: date | 
             row = json.loads(line)
             if not isinstance(row, dict):
                 raise ValueError("not an object")
-            yield Input(_from_row(row, source, published), _source(row, source))
+            yield Input(_from_row(row, source, given), _source(row, source))
         except ValueError as error:
             while len(line) > MAX_LINE and not line.endswith(b"\n"):  # the rest of a giant line is skipped, not read at once
                 line = stream.readline(MAX_LINE)
             yield Input(Rejected(url=f"{name}:{number}", stage="find", reason="unreadable", detail=str(error)[:200]), source)
 
 
-def _from_row(row: Mapping[str, Any], source: Source, published: date | None) -> Page | Article | Rejected:
+def _from_row(row: Mapping[str, Any], source: Source, given: Given) -> Page | Article | Rejected:
     if isinstance(row.get("text"), str) and row["text"].strip():
-        return _article(row, published)
+        return _article(row, given)
     html = row.get("html")
     if isinstance(html, str) and html.strip():
         body = html.encode("utf-8", "replace")
@@ -155,13 +161,13 @@ def _source(row: Mapping[str, Any], source: Source) -> Source:
     return source.model_copy(update={"country": country}) if isinstance(country, str) and len(country) == 3 else source
 
 
-def _article(row: Mapping[str, Any], published: date | None) -> Article:
+def _article(row: Mapping[str, Any], given: Given) -> Article:
     text = row["text"]
     return Article(
         url=_url(row) or _name_of(text.encode("utf-8", "replace")),
         title=row["title"] if isinstance(row.get("title"), str) else None,
-        published=_moment(row.get("published")) or published,
-        language=row["language"] if isinstance(row.get("language"), str) else None,
+        published=_moment(row.get("published")) or given.published,
+        language=language_of(text, row["language"] if isinstance(row.get("language"), str) else given.language),
         text=text.encode("utf-8", "replace").decode("utf-8"),
         extraction=Extraction(method="given"),
     )

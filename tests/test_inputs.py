@@ -9,7 +9,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.inputs import UnreadableInput, read
+from crawler.inputs import Given, UnreadableInput, read
 from crawler.model import Article, Page, Rejected
 
 TEXT = "Foreign Minister Leyla Qasimli met Orhan Tezel in Baku."
@@ -18,7 +18,7 @@ HTML = b"<!DOCTYPE html><html><body><p>Foreign Minister Leyla Qasimli met Orhan 
 
 def things(path, content, published=None):
     path.write_bytes(content)
-    return [i.what for i in read(str(path), site="annotate", country=None, published=published)]
+    return [i.what for i in read(str(path), Given(published=published))]
 
 
 def warc(*pages, squeeze=True):
@@ -104,4 +104,4 @@ def test_a_page_that_was_cut_off_in_the_archive_is_rejected_and_its_neighbours_a
 
 def test_a_missing_file_is_said_without_a_traceback(tmp_path):
     with pytest.raises(UnreadableInput, match="No such file"):
-        list(read(str(tmp_path / "none.txt"), site="annotate", country=None, published=None))
+        list(read(str(tmp_path / "none.txt"), Given()))

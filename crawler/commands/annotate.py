@@ -19,7 +19,7 @@ from scrapy.exceptions import UsageError
 from crawler.model import Rejected
 
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
-    from crawler.inputs import Input
+    from crawler.inputs import Given, Input
 
 
 class Command(ScrapyCommand):
@@ -41,6 +41,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--rejects", metavar="FILE", help="where rejections go (default: FILE.rejects, or standard error)")
         parser.add_argument("--site", default="annotate", help="the source's name in the records (default: annotate)")
         parser.add_argument("--country", metavar="AAA", help="the publisher's country (ISO 3166 alpha-3): whose 'the minister' is")
+        parser.add_argument(
+            "--language", metavar="aa", default="en", help="language of texts too short to tell theirs (default: en)"
+        )
         parser.add_argument("--published", metavar="YYYY-MM-DD", help="publication day of texts that do not bring their own")
         parser.add_argument(
             "--explain", metavar="SENTENCE", help="say for one sentence which lexicon entries fired and why; no files"
@@ -54,12 +57,12 @@ class Command(ScrapyCommand):
         if not args:
             raise UsageError("say which files, or - for standard input")
         from crawler.extensions.hub import limits_of
-        from crawler.inputs import read_one
+        from crawler.inputs import Given, read_one
         from crawler.workers import ModelMissing, stream
 
         assert self.settings is not None
         started, counts = time.monotonic(), Counter[str]()
-        inputs = self._inputs(args, opts, published)
+        inputs = self._inputs(args, Given(opts.site, opts.country, published, opts.language))
         try:
             with _sinks(opts.output, opts.rejects) as (documents, rejects):
                 for result in stream(read_one, inputs, limits_of(self.settings)):
@@ -79,12 +82,12 @@ class Command(ScrapyCommand):
             file=sys.stderr,
         )
 
-    def _inputs(self, names: list[str], opts: argparse.Namespace, published: date | None) -> Iterator[Input]:
+    def _inputs(self, names: list[str], given: Given) -> Iterator[Input]:
         from crawler.inputs import UnreadableInput, read
 
         for name in names:
             try:
-                yield from read(name, site=opts.site, country=opts.country, published=published)
+                yield from read(name, given)
             except UnreadableInput as error:  # the other files go on
                 self._fail(str(error), 1)
 
