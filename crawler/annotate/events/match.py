@@ -58,12 +58,12 @@ class Matcher:
         if pattern.object_is == "who" and not any(self.people.is_somebody(t) for t in slots.obj + slots.iobj):
             return False
         for name, words, negated in pattern.preps:
-            heads = slots.preps.get(name)
-            if not heads:
+            following = slots.preps.get(name)
+            if not following:
                 return False
             if words is None:
                 continue
-            good = any(self.people.is_somebody(t) for t in heads) if words == WHO else bool(self.words(heads) & words)
+            good = any(self.people.is_somebody(t) for t in following) if words == WHO else bool(self.words(following) & words)
             if good == negated:
                 return False
         if pattern.subject_is == "who" and not any(self.people.is_somebody(t) for t in slots.subj):

@@ -102,8 +102,8 @@ class People:
 
     def nameless(self, token: Token) -> Party:
         """People or things without a name: the words from the phrase's start to its head, without a code."""
-        left = min((c.left_edge for c in token.children if c.dep_ in ("amod", "compound", "nummod", "det", "poss")), default=token)
-        first = left if token.i - left.i <= 6 else token
+        left = min((c.left_edge for c in token.children if c.i < token.i and c.dep_ in ("amod", "compound", "nummod", "det", "poss")), default=token)
+        first = left if 0 <= token.i - left.i <= 6 else token
         return Party(first.idx, token.idx + len(token), (), (), "group", 0.5)
 
     def behind(self, token: Token, depth: int = 0) -> list[Party]:

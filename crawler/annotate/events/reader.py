@@ -156,8 +156,8 @@ class Reader:
         inner, kind = self._below(verb, around)
         table = self.operators[entry.operator or ""]
         result = table.get(kind, table.get("*"))
-        if result is None and kind != "none":
-            return inner
+        if (result is None and kind != "none") or (result or "").startswith("keep"):
+            return self._kept(inner, entry, (result or "").split()[1:])
         stated = claim(verb, verb, self.published)
         draft = Draft(entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.75)
         self._roles(draft, around)
@@ -182,6 +182,18 @@ class Reader:
                 else stated.modality,
             )
         return draft
+
+    def _kept(self, inner: Draft | None, entry: Entry, modality: list[str]) -> Draft | None:
+        """The deed itself, refused or planned: what an operator leaves of a deed that it does not turn into another."""
+        if inner is None:
+            return None
+        self.used.add(inner.trigger.i)
+        if entry.operator in ("refuse", "deny"):
+            inner.claim = replace(inner.claim, negated=True)
+        elif modality:
+            inner.claim = replace(inner.claim, modality=modality[0], future=True)  # type: ignore[arg-type]
+        inner.notes.append(f"kept under {entry.text!r}")
+        return inner
 
     def _below(self, verb: Token, around: Slots) -> tuple[Draft | None, str]:
         """The deed that an operator speaks of, and its kind."""
