@@ -37,7 +37,7 @@ class Pattern:
     `call`            the lemma; `@class` any word of a class
     `call ~off`       with this particle
     `impose @penalty` its object is of a class (`=word`: is this word; `!@class`: is none of these; `who`: is somebody;
-                      `bare`: there is none)
+                      `bare`: there is none; `obj`: there is one); `plain`: nothing more is said of it
     `walk +out +of`   with this preposition; `+to@class`, `+to=word`, `+to!@class`: followed by such a word
     `^@weapon hit`    its subject is of a class (`^who`: is somebody)
     `agree >`         a verb depends on it (`>@class`: such a verb)
@@ -53,6 +53,7 @@ class Pattern:
     subject_is: str | None = None
     below: frozenset[str] | None = None
     has_below: bool = False
+    plain: bool = False
     weight: int = 0
 
 
@@ -175,6 +176,8 @@ class _Reader:
             elif part.startswith("!"):
                 given["objects_not"] = self.words(part[1:], where)
                 weight -= 2
+            elif part == "plain":
+                given["plain"] = True
             elif part in ("who", "bare", "obj"):
                 given["object_is"] = part
                 weight -= part != "who"

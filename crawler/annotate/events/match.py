@@ -53,6 +53,8 @@ class Matcher:
             return False
         if pattern.object_is == "bare" and slots.obj:
             return False
+        if pattern.plain and (slots.complements or slots.below):
+            return False
         if pattern.object_is == "obj" and not slots.obj:
             return False
         if pattern.object_is == "who" and not any(self.people.is_somebody(t) for t in slots.obj + slots.iobj):

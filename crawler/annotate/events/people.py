@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from crawler.annotate.cast import Cast, Reference
-from crawler.annotate.events.syntax import RELATIVES, lemma, with_conjuncts
+from crawler.annotate.events.syntax import RELATIVES, ancestors, is_verbal, lemma, subjects, with_conjuncts
 from crawler.ontology.lexicon import Lexicon
 
 OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
 """Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
+PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
 
 
@@ -37,7 +38,7 @@ class People:
 
     def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
         self.cast = cast
-        self.agents = lexicon.words("person") | lexicon.words("force") | lexicon.words("protester") | lexicon.words("victim")
+        self.agents = lexicon.words("body") | lexicon.words("person") | lexicon.words("force") | lexicon.words("protester") | lexicon.words("victim")
         self.things = lexicon.words("site")
         self._by_token: dict[int, Reference | None] = {}
 
@@ -49,7 +50,7 @@ class People:
 
     def party(self, token: Token, sure: float = 1.0) -> Party | None:
         """The participant that the word itself names."""
-        ref = self.reference(token)
+        ref = self.reference(token) or self._in_name(token) or self._pronoun(token)
         if ref is None:
             return None
         codes = ref.codes
@@ -60,6 +61,30 @@ class People:
         if ref.plural and not ref.entities and not any(codes):
             return None
         return Party(ref.start, ref.end, ref.entities, codes, ref.kind, sure)
+
+    def _in_name(self, token: Token) -> Reference | None:
+        """A name that stands before a word which the parser took for its head: 'Lee Nak-yon (R)', 'Boko Haram fighters'."""
+        if token.pos_ not in ("PROPN", "NOUN", "X"):
+            return None
+        for child in token.children:
+            if child.dep_ in ("compound", "nmod") and child.i < token.i:
+                ref = self.reference(child)
+                if ref is not None and ref.kind == "name" and ref.entities:
+                    label = self.cast.entities[ref.entities[0]].label
+                    if label == "PERSON" or (label == "ORG" and lemma(token) in self.agents) or (label in ("GPE", "NORP", "ORG") and lemma(token) in self.agents):
+                        return ref
+        return None
+
+    def _pronoun(self, token: Token) -> Reference | None:
+        """'X said it would': the pronoun is the subject of the clause above, where the cast leaves it open."""
+        if token.pos_ != "PRON" or token.lower_ not in PRONOUNS or token.dep_ not in ("nsubj", "nsubjpass"):
+            return None
+        for above in ancestors(token.head, 4):
+            if is_verbal(above):
+                for subject in subjects(above):
+                    if subject.i != token.i and subject.pos_ != "PRON":
+                        return self.reference(subject) or self._in_name(subject)
+        return None
 
     def _may_act(self, ref: Reference) -> bool:
         return any(self.cast.entities[i].label in ("PERSON", "ORG", "GPE", "NORP") for i in ref.entities) or not ref.entities

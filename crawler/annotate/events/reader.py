@@ -125,17 +125,14 @@ class Reader:
             else:
                 draft.claim = replace(draft.claim, modality="planned")
             return draft
-        own_word = kind != "assault" or self._own_word(draft)
-        if own_word:
-            self._become(draft, self.operators["future"].get(kind), "to come")
-        else:
-            draft.claim = replace(draft.claim, modality="planned")
+        table = "promise" if self._own_word(draft) else "future"
+        self._become(draft, self.operators[table].get(kind), "to come")
         return draft
 
     def _own_word(self, draft: Draft) -> bool:
         told = speaker(draft.verb or draft.trigger)
         if told is None:
-            return True
+            return any(t.lower_ in ("we", "i") for t in (draft.slots.subj if draft.slots else []))
         by = self.people.party(told[0])
         return by is None or any(set(by.codes) & set(a.codes) or by.start == a.start for a in draft.actors) or not draft.actors
 

@@ -66,6 +66,11 @@ def recipients(entry: Entry, found: Slots, people: People, taken: list[Party]) -
             parties = fresh(people.targets(group), taken)
             if parties:
                 return parties, "below?"
+    if not entry.noun and "obj" in names:
+        things = [people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN")]
+        things = fresh(things, taken)
+        if things:
+            return things[:1], "obj"
     for name in ("in", "from", "by"):
         parties = fresh(people.targets(heads(name, found), deep=False), taken)
         if parties:

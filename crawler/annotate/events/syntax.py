@@ -157,8 +157,14 @@ def slots(verb: Token) -> Slots:
             found.by += with_conjuncts(heads)
         elif dep in ("prep", "dative", "prt", "advmod") and child.pos_ in ("ADP", "ADV", "SCONJ"):
             _collect_prep(child, found)
-        if dep in ("xcomp", "ccomp"):
+        if dep in ("ccomp", "xcomp") and child.pos_ == "ADJ" and not any(c.dep_ in ("cop", "aux", "mark") for c in child.children):
+            found.complements.append(child)
+            found.obj += with_conjuncts([c for c in child.children if c.dep_ == "nsubj"])
+            _collect(child, found)
+        elif dep in ("xcomp", "ccomp"):
             found.below.append(child)
+        elif dep in COMPLEMENTS:
+            found.below += [c for c in child.children if c.dep_ in ("xcomp", "ccomp")]
     if found.passive and not found.by:
         found.by += found.preps.get("by", [])
     if verb.dep_ == "relcl":
@@ -171,10 +177,27 @@ def slots(verb: Token) -> Slots:
         shared = next((c for c in verb.children if c.dep_ == "conj" and is_verbal(c) and c.i - verb.i <= 3), None)
         if shared is not None:
             found.obj += with_conjuncts([c for c in shared.children if c.dep_ == "dobj"])
+    if verb.dep_ in ("amod", "compound", "nmod") and not found.obj and not found.subj:
+        _misread(verb, found)
     for noun in list(found.obj):
         if noun.i > verb.i or found.passive:
             _collect(noun, found)
     return found
+
+
+def _misread(verb: Token, found: Slots) -> None:
+    """'UN chief withdrew peacekeepers' read as one noun phrase: what stands before the verb does it, what follows bears it."""
+    noun, root = verb.head, verb.sent.root
+    if is_verbal(root) or noun.i < verb.i:
+        return
+    before = [c for c in noun.children if c.i < verb.i and c.dep_ in ("nmod", "compound", "amod") and c.pos_ in ("NOUN", "PROPN")]
+    if before:
+        found.subj = before[-1:]
+    elif root.i < verb.i and root.pos_ in ("NOUN", "PROPN"):
+        found.subj = [root]
+    if found.subj:
+        found.obj = with_conjuncts([noun])
+        found.passive = False
 
 
 def _collect_prep(prep: Token, found: Slots, depth: int = 0) -> None:
