@@ -100,8 +100,8 @@ SPACY_MODEL = None  # the language model; None: the medium English one, or the s
 
 WORKER_ANNOTATORS = 0  # processes that annotate; 0: one a core, as far as memory reaches (1.3 GB each)
 WORKER_CLEANERS = 0  # processes that clean; 0: one for every two cores, because cleaning costs a fraction
-WORKER_CLEAN_SECONDS = 10  # for one page; an ordinary one takes 0.03, 20 MB of markup a few
-WORKER_ANNOTATE_SECONDS = 30  # for one article, and again for every 8 articles or 50,000 characters of a batch
+WORKER_CLEAN_SECONDS = 10  # of CPU time for one page, 4 × that by the clock; usual 0.03, for 20 MB of markup a few
+WORKER_ANNOTATE_SECONDS = 30  # of CPU time for one article, and again for every 8 articles or 50,000 characters of a batch
 WORKER_MEMORY = 1 << 30  # bytes beyond what a worker has after its start; a 10 MB page's tree takes some 300 MB
 WORKER_BATCH = 8  # articles annotated together: spaCy's best speed, and quickly halved when one kills its worker
 STOP_SECONDS = 7  # from a signal until what is still under way is left for the next run; cron's and systemd's patience is longer

@@ -37,9 +37,9 @@ class Limits:
     cleaners: int = 0
     """Processes that clean; 0: one for every two cores, because cleaning costs a fraction of annotating."""
     clean_seconds: float = 10
-    """Seconds for one page. An ordinary page takes 0.03; 20 MB of markup a few."""
+    """Seconds of CPU time for one page, and four times as many by the clock. An ordinary page takes 0.03; 20 MB of markup a few."""
     annotate_seconds: float = 30
-    """Seconds for one article, and once more for every 8 articles or 50,000 characters of a batch. Usual: 0.1 an article."""
+    """Seconds of CPU time for one article, once more for every 8 articles or 50,000 characters of a batch. Usual: 0.1 each."""
     memory: int = 1 << 30
     """Bytes of address space beyond what the worker has after its start. A 10 MB page's tree takes some 300 MB."""
     batch: int = 8
@@ -167,7 +167,8 @@ def stream(work: Callable[[Workers, T], Awaitable[R]], items: Iterable[T], limit
         left = asyncio.all_tasks(loop)
         for task in left:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        if left:  # gather() of nothing belongs to no loop
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
 
 

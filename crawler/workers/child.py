@@ -7,6 +7,7 @@ choosing and no connection. The crawler's own process imports this file without 
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -93,12 +94,12 @@ def annotate(batch: list[tuple[Article, Source]]) -> list[Annotation | Rejected]
     """A batch of articles to their annotations, in order. Raises ModelMissing; never for what a text holds."""
     if _annotator is None or isinstance(_annotator, ModelMissing):
         raise _annotator or ModelMissing("the worker was started without a language model")
-    try:
-        return list(_annotator.annotate_many([_request(article, source) for article, source in batch]))
-    except Exception:
-        if len(batch) > 1:
-            return [result for one in batch for result in annotate([one])]
-    return [_alone(*batch[0])]
+    if len(batch) > 1:
+        try:
+            return list(_annotator.annotate_many([_request(article, source) for article, source in batch]))
+        except Exception:
+            gc.collect()  # one of them did it; what it left must not count against the others
+    return [_alone(article, source) for article, source in batch]
 
 
 def _alone(article: Article, source: Source) -> Annotation | Rejected:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,10 @@ R = TypeVar("R")
 
 START_SECONDS = 120
 """Seconds a worker may take to start and load its model, on a busy machine with a cold disk."""
+
+PATIENCE = 4
+"""A task may take its seconds of CPU time, and so many times as long by the clock: on a busy machine a page may wait for its
+turn without being a bad page, and one that waits for nothing at all is ended as well."""
 
 TASKS = 5000
 """Tasks after which a worker is replaced: libraries in C leak a little."""
@@ -49,6 +54,16 @@ def context() -> Any:
     return made
 
 
+def timed(function: Callable[..., R], seconds: float, args: Sequence[Any]) -> R:
+    """Run in the worker: the kernel ends the process when the task has used its CPU time, in whatever code it is."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return function(*args)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
 class Seat:
     """One worker process, made when first needed and again after it was lost."""
 
@@ -59,12 +74,15 @@ class Seat:
         self._stop = asyncio.Event()
 
     async def run(self, function: Callable[..., R], args: Sequence[Any], seconds: float, reason: str) -> R:
-        """The function's result. Raises Lost (after `seconds`: with that reason), Stopped, or what the function raised."""
+        """The function's result; `seconds` are of CPU time, see PATIENCE.
+
+        Raises Lost (with that reason when it took too long), Stopped, or what the function raised.
+        """
         future = await asyncio.get_running_loop().run_in_executor(self._starter, self._schedule, function, args, seconds)
         answer = asyncio.wrap_future(future)
         stop = asyncio.ensure_future(self._stop.wait())
         # pebble ends what hangs; the wait is bounded as well, for a worker that died before it said which task it took
-        await asyncio.wait({answer, stop}, timeout=seconds + START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({answer, stop}, timeout=seconds * PATIENCE + START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if not answer.done():
             answer.cancel()
@@ -75,10 +93,12 @@ class Seat:
         try:
             return answer.result()
         except TimeoutError:
-            raise Lost(reason, f"took longer than {seconds:.0f} s") from None
+            raise Lost(reason, f"took longer than {seconds * PATIENCE:.0f} s") from None
         except ProcessExpired as error:
             if self._stop.is_set():
                 raise Stopped from None
+            if error.exitcode == -signal.SIGPROF:
+                raise Lost(reason, f"took longer than {seconds:.0f} s of CPU time") from None
             raise Lost("worker_died", f"its worker ended with code {error.exitcode}") from None
         except MemoryError:
             raise Lost("memory", "takes more memory than a worker may have") from None
@@ -99,7 +119,7 @@ class Seat:
             if self._pool is None:
                 self._pool = ProcessPool(1, max_tasks=TASKS, initializer=self._setup, initargs=self._setup_args, context=context())
             try:
-                return self._pool.schedule(function, args=args, timeout=seconds)
+                return self._pool.schedule(timed, args=(function, seconds, args), timeout=seconds * PATIENCE)
             except RuntimeError:  # the pool broke while nobody looked
                 self._abandon()
         raise Lost("worker_died", "no worker could be started")

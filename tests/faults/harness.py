@@ -1,5 +1,6 @@
 """Real runs for the fault tests: the command as a user gives it, signals, and what lies on disk afterwards."""
 
+import contextlib
 import json
 import os
 import signal
@@ -83,10 +84,8 @@ class Run:
 
 def end(process):
     """Leave nothing of a run behind."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
     if process.stderr:
         process.stderr.close()

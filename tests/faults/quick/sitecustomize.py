@@ -15,7 +15,7 @@ WORDS = {
     "killed": lambda: os.kill(os.getpid(), 9),
     "hangforever": lambda: ctypes.CDLL(None).sleep(600),
     "spinforever": lambda: exec("while True: pass"),
-    "eatmemory": lambda: [bytearray(1 << 28) for _ in range(64)],
+    "eatmemory": lambda: bytearray(1 << 36),
 }
 
 

@@ -1,0 +1,68 @@
+"""Promise 3: one bad page costs one page. Pages that kill, hang or fill their worker, in a real crawl."""
+
+import dataclasses
+
+import pytest
+
+from tests.faults.harness import Run
+from tests.newsroom import Newsroom
+from tests.newsroom.bulk import bulk
+
+SECONDS = {"WORKER_CLEAN_SECONDS": 2, "WORKER_ANNOTATE_SECONDS": 2}
+
+
+def deadly(pieces, words):
+    """The pieces, the first of them with a deadly word each in its text."""
+    changed = []
+    for piece, word in zip(pieces, words, strict=False):
+        version = piece.versions[0]
+        text = (*version.paragraphs, f"The speaker then said {word} and left the building.")
+        changed.append(dataclasses.replace(piece, versions=(dataclasses.replace(version, paragraphs=text),)))
+    return (*changed, *pieces[len(changed) :])
+
+
+@pytest.mark.parametrize(
+    ("words", "reasons"),
+    [
+        (["annotating-dieatonce", "annotating-segfault"], {"worker_died"}),
+        (["annotating-killed", "annotating-hangforever"], {"worker_died", "timeout_annotating"}),
+        (["annotating-eatmemory", "cleaning-eatmemory"], {"memory"}),
+        (["cleaning-dieatonce", "cleaning-spinforever"], {"worker_died", "timeout_cleaning"}),
+    ],
+)
+def test_a_deadly_page_costs_itself_and_no_other(tmp_path, words, reasons):
+    pieces = deadly(bulk(20), words)
+    with Newsroom(sites=(), extra=pieces) as room:
+        run = Run(room, tmp_path, settings=SECONDS)
+        code, said = run()
+        assert code in (0, 3), said[-2000:]
+        assert "Traceback" not in said
+        bad = {room.url("bulk", p.path) for p in pieces[: len(words)]}
+        run.assert_whole(without=bad)
+        assert {r["url"] for r in run.rejects()} == bad
+        assert {r["reason"] for r in run.rejects()} == reasons
+
+
+def test_a_suspect_page_is_not_tried_again_by_the_next_run(tmp_path):
+    pieces = deadly(bulk(5), ["annotating-dieatonce"])
+    with Newsroom(sites=(), extra=pieces) as room:
+        run = Run(room, tmp_path, settings=SECONDS)
+        run()
+        room.forget()
+        room.publish(*bulk(7)[5:])
+        code, said = run()
+        assert code in (0, 3), said[-2000:]
+        assert not room.requests("bulk", pieces[0].path)
+        assert len(run.rejects()) == 1
+        run.assert_whole(without={room.url("bulk", pieces[0].path)})
+
+
+def test_without_a_language_model_the_run_ends_with_6_and_loses_nothing(room, tmp_path):
+    run = Run(room, tmp_path, environment={"NO_MODEL": "1"})
+    code, said = run()
+    assert code == 6
+    assert "language model" in said
+    assert "Traceback" not in said
+    run.environment = {}
+    assert run()[0] == 0
+    run.assert_whole()
