@@ -41,6 +41,12 @@ HISTORY = re.compile(
 """Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
 
 
+NOW = re.compile(
+    r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
+)
+"""A time that is news: matches 'on Monday', 'this week'; not 'in 1994'."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The assertion of one trigger in its clause."""
@@ -202,27 +208,29 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
 
 
 def _background(head: Token, sentence: Span, published: date | None, found: Claim) -> bool:
-    """Whether the clause tells of history: an old year, 'decades ago', an anniversary, a life."""
+    """Whether the clause tells of history: an old year, 'decades ago', an anniversary, a life.
+
+    A clause without a time of its own has that of the sentence.
+    """
+    if found.future:
+        return False
     clause = clause_of(head)
-    left, right = clause.left_edge, clause.right_edge
-    if right.i - left.i > 60 or clause.dep_ == "ROOT":
-        text = sentence.text
-    else:
-        text = head.doc[left.i : right.i + 1].text
-    if not found.future:
-        this_year = published.year if published else None
-        years = [int(y) for y in YEAR.findall(text)]
-        if (
-            years
-            and this_year is not None
-            and max(years) < this_year
-            and not re.search(r"\bsince\b", text[: max(0, text.find(str(max(years))))][-8:])
-        ):
-            return True
-        if years and this_year is None and max(years) < 1990:
-            return True
+    own = head.doc[clause.left_edge.i : clause.right_edge.i + 1].text
+    whole = sentence.text
+    texts = [own, whole] if len(own) < len(whole) else [whole]
+    for text in texts:
+        years = [(m.start(), int(m.group())) for m in YEAR.finditer(text)]
+        if years:
+            newest = max(y for _, y in years)
+            limit = published.year if published else 1990
+            since = any(re.search(r"\bsince(?: \w+)? $", text[max(0, at - 16) : at]) for at, y in years if y == newest)
+            if newest < limit:
+                return not since or bool(re.search(r"\b(?:has|have) since\b", text)) or published is not None
+            return False
         if HISTORY.search(text):
             return True
+        if text is not whole and NOW.search(text):
+            return False
     return False
 
 

@@ -28,6 +28,11 @@ class Party:
     sure: float = 1.0
 
     @property
+    def named(self) -> bool:
+        """Whether it is somebody in particular: a code, or an entity."""
+        return self.coded or bool(self.entities)
+
+    @property
     def coded(self) -> bool:
         """Whether anybody can be counted under it."""
         return any(self.codes)

@@ -6,6 +6,7 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.reader import SPEECH, Reader
 from crawler.annotate.events.syntax import lemma
 
+VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SPORT_DENSITY = 0.012
 """Share of sport words in a text above which its deeds are those of a game."""
 
@@ -14,7 +15,7 @@ def select(drafts: list[Draft], reader: Reader) -> list[Draft]:
     """The drafts that stay, in order."""
     if _is_sport(reader):
         return []
-    kept = [d for d in drafts if _counts(d)]
+    kept = [d for d in drafts if _counts(d, reader)]
     return [d for d in kept if d.type != "STATEMENT" or _says_something(d, kept)]
 
 
@@ -25,24 +26,36 @@ def _is_sport(reader: Reader) -> bool:
     return found >= 3 and found > SPORT_DENSITY * len(words)
 
 
-def _counts(draft: Draft) -> bool:
+def _counts(draft: Draft, reader: Reader) -> bool:
+    """Whether somebody is named who did it or bore it, and the deed is told of rather than asked about."""
     if draft.claim.question:
         return False
     if draft.links:
         return True
-    coded = any(p.coded for p in draft.actors) or any(p.coded for p in draft.recipients)
-    anybody = draft.actors or draft.recipients
+    parties = [*draft.actors, *draft.recipients]
     if draft.type in SPEECH or draft.entry.needs == "actor":
-        return any(p.coded or p.kind == "group" or p.entities for p in draft.actors) and (
-            draft.type != "STATEMENT" or any(p.coded for p in draft.actors)
-        )
-    if (
-        draft.sides
-        and len(draft.actors) + len(draft.recipients) < 2
-        and not any(len(p.codes) > 1 for p in [*draft.actors, *draft.recipients])
-    ):
+        if draft.type == "STATEMENT":
+            return any(p.named for p in draft.actors)
+        return bool(draft.actors)
+    if draft.sides and len(parties) < 2 and not any(len(p.codes) > 1 for p in parties):
         return False
-    return bool(coded or anybody)
+    if draft.type in VIOLENT and not draft.actors and _by_nature(draft, reader):
+        return False
+    if any(p.named for p in draft.actors):
+        return True
+    if any(p.named for p in draft.recipients):
+        return bool(draft.actors) or draft.type in VIOLENT
+    return bool(draft.actors and draft.recipients) or (draft.type in VIOLENT and bool(parties))
+
+
+def _by_nature(draft: Draft, reader: Reader) -> bool:
+    """A storm, a well or a quake did it: the subject is a thing, and no weapon."""
+    around = draft.slots
+    if around is None:
+        return False
+    subject = around.by if around.passive else around.subj
+    named = [t for t in subject if t.pos_ in ("NOUN", "PROPN")]
+    return bool(named) and not reader.matcher.words(named) & reader.lexicon.words("weapon")
 
 
 def _says_something(draft: Draft, kept: list[Draft]) -> bool:
