@@ -1,0 +1,105 @@
+"""Downstream: lines of output into databases and tables. `load(url, files)` is the door."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.load.database import BadTarget, LoadError, MissingExtra, open_database
+from crawler.load.lines import BadLine, Line, NoSuchFile, read_lines, run_reports, segments
+from crawler.load.merging import Merged, merge, merge_runs
+from crawler.load.migrations import prepare
+
+__all__ = ["BadLine", "BadTarget", "Line", "LoadError", "Loaded", "MissingExtra", "NoSuchFile", "load", "open_database", "segments"]
+
+BATCH_LINES = 2_000
+BATCH_BYTES = 16 << 20
+"""A batch ends at so many lines or characters of text: a transaction of a few seconds, some 200 MB of rows."""
+
+LOOK_SECONDS = 2.0
+"""Seconds between two looks for new lines when following."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did. `bad` are lines that were no records."""
+
+    merged: Merged = field(default_factory=Merged)
+    runs: int = 0
+    bad: list[BadLine] = field(default_factory=list)
+
+
+def load(
+    url: str,
+    names: Sequence[str | Path],
+    *,
+    follow: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+    on_bad: Callable[[BadLine], None] = lambda bad: None,
+    wait: Callable[[float], None] = time.sleep,
+) -> Loaded:
+    """Load files and folders into the database; again, in any order or from several processes at once gives the same tables.
+
+    `follow` goes on until `stop()`, loading lines as they are written. Raises LoadError, NoSuchFile, OSError (a file that
+    cannot be read).
+    """
+    done = Loaded()
+
+    def bad(line: BadLine) -> None:
+        done.bad.append(line)
+        on_bad(line)
+
+    segments(names)  # a name that is not there is told before the database is touched
+    database = open_database(url)
+    try:
+        database.wait_for_turn()
+        prepare(database)
+        places: dict[Path, int] = {}
+        runs: set[tuple[str, str]] = set()
+        while True:
+            with _no_collection():
+                for batch in _batches(names, places, bad):
+                    done.merged += merge(database, batch)
+            fresh = [r for r in run_reports(names) if (r["site"], r["run"]) not in runs]
+            runs.update((r["site"], r["run"]) for r in fresh)
+            done.runs += merge_runs(database, fresh)
+            if not follow or stop():
+                return done
+            wait(LOOK_SECONDS)
+    finally:
+        database.close()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Records hold no cycles, and collecting garbage among so many of them is four fifths of the time to read them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _batches(names: Sequence[str | Path], places: dict[Path, int], bad: Callable[[BadLine], None]) -> Iterator[list[Line]]:
+    """What stands in the files behind the places reached before, in batches; moves the places."""
+    batch: list[Line] = []
+    size = 0
+    for file in segments(names):
+        start = places.get(file, 0)
+        if start and file.stat().st_size < start:  # cut back by a repair: from the beginning, which does no harm
+            start = 0
+        for line, after in read_lines(file, bad, start=start):
+            places[file] = after
+            batch.append(line)
+            size += len(line.document.text)
+            if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
