@@ -23,7 +23,7 @@ import yaml
 from crawler.ontology.types import ontology
 
 FOLDER = Path(__file__).with_name("lexicon")
-GROUP_KEYS = {"is", "op", "to", "from", "verbs", "nouns", "sides", "needs", "bare", "deep", "sided", "note", "swap", "kin"}
+GROUP_KEYS = {"is", "op", "to", "from", "verbs", "nouns", "sides", "needs", "bare", "deep", "sided", "note", "swap", "joint"}
 
 
 class LexiconError(ValueError):
@@ -74,7 +74,7 @@ class Entry:
     bare: bool
     deep: bool
     swap: bool
-    kin: str | None
+    joint: str | None
     source: str
     line: int
     text: str
@@ -198,6 +198,7 @@ class _Reader:
                     weight += 1
             elif part.startswith(("@", "=")):
                 given["objects"] = self.words(part, where)
+                weight += part.startswith("=")
             else:
                 raise LexiconError(
                     f"{where}: {part!r} in {text!r} is no condition (~particle @class =word !@class who bare obj +prep ^subject >verb)"
@@ -246,7 +247,7 @@ def _entries(path: Path, reader: _Reader) -> Iterator[Entry]:
                     pattern=reader.pattern(entry, f"{where}: {entry}"), noun=noun, type=type_, mode=mode, cameo=cameo,
                     operator=group.get("op"), to=tuple(_split(group.get("to", []))), from_=tuple(_split(group.get("from", []))),
                     sides=bool(group.get("sides")), needs=group.get("needs"), bare=bool(group.get("bare")), deep=bool(group.get("deep", True)),
-                    swap=bool(group.get("swap")), kin=group.get("kin"), source=path.name, line=line, text=entry,
+                    swap=bool(group.get("swap")), joint=group.get("joint"), source=path.name, line=line, text=entry,
                 )  # fmt: skip
 
 

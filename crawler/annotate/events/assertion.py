@@ -42,7 +42,8 @@ HISTORY = re.compile(
 
 
 NOW = re.compile(
-    r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
+    r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
 )
 """A time that is news: matches 'on Monday', 'this week'; not 'in 1994'."""
 

@@ -61,7 +61,7 @@ class Matcher:
             return False
         for name, words, negated in pattern.preps:
             following = slots.preps.get(name)
-            if not following:
+            if not following or not (noun or pattern.objects is not None or name in slots.own):
                 return False
             if words is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -12,6 +13,11 @@ from crawler.ontology.lexicon import Lexicon
 
 OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
 """Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
+DATELINE = re.compile(
+    r"^[A-Z][A-Z'./ -]{2,40}(?:, [A-Z][\w. ]{1,30})?(?:, [A-Z][\w. ]{1,20}\d{0,4})?(?: ?\([^)\n]{1,40}\))? ?(?:--?|–|—|:) ?(?=\S)",
+    re.MULTILINE,
+)
+"""The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
 
@@ -41,23 +47,36 @@ class Party:
 class People:
     """Finds participants in one text."""
 
-    def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, cast: Cast, lexicon: Lexicon) -> None:
         self.cast = cast
-        self.agents = lexicon.words("body") | lexicon.words("person") | lexicon.words("force") | lexicon.words("protester") | lexicon.words("victim")
+        self.datelines = [m.span() for m in DATELINE.finditer(text)]
+        self.agents = (
+            lexicon.words("body")
+            | lexicon.words("person")
+            | lexicon.words("force")
+            | lexicon.words("protester")
+            | lexicon.words("victim")
+        )
         self.things = lexicon.words("site")
         self._by_token: dict[int, Reference | None] = {}
 
     def reference(self, token: Token) -> Reference | None:
         """The cast's phrase that holds the word."""
         if token.i not in self._by_token:
-            self._by_token[token.i] = self.cast.at(token.idx, token.idx + len(token))
+            found = self.cast.at(token.idx, token.idx + len(token))
+            if found is not None and any(a <= found.start < b for a, b in self.datelines):
+                found = None
+            self._by_token[token.i] = found
         return self._by_token[token.i]
 
     def party(self, token: Token, sure: float = 1.0) -> Party | None:
         """The participant that the word itself names."""
-        ref = self.reference(token) or self._in_name(token) or self._pronoun(token)
+        ref = self.reference(token) or self._in_name(token)
         if ref is None:
-            return None
+            antecedent = self._antecedent(token)
+            if antecedent is None:
+                return None
+            return self.party(antecedent, sure) or (self.nameless(antecedent) if lemma(antecedent) in self.agents else None)
         codes = ref.codes
         if not codes and ref.entities:
             codes = tuple(self.cast.entities[i].code or "" for i in ref.entities)
@@ -76,11 +95,15 @@ class People:
                 ref = self.reference(child)
                 if ref is not None and ref.kind == "name" and ref.entities:
                     label = self.cast.entities[ref.entities[0]].label
-                    if label == "PERSON" or (label == "ORG" and lemma(token) in self.agents) or (label in ("GPE", "NORP", "ORG") and lemma(token) in self.agents):
+                    if (
+                        label == "PERSON"
+                        or (label == "ORG" and lemma(token) in self.agents)
+                        or (label in ("GPE", "NORP", "ORG") and lemma(token) in self.agents)
+                    ):
                         return ref
         return None
 
-    def _pronoun(self, token: Token) -> Reference | None:
+    def _antecedent(self, token: Token) -> Token | None:
         """'X said it would': the pronoun is the subject of the clause above, where the cast leaves it open."""
         if token.pos_ != "PRON" or token.lower_ not in PRONOUNS or token.dep_ not in ("nsubj", "nsubjpass"):
             return None
@@ -88,7 +111,7 @@ class People:
             if is_verbal(above):
                 for subject in subjects(above):
                     if subject.i != token.i and subject.pos_ != "PRON":
-                        return self.reference(subject) or self._in_name(subject)
+                        return subject
         return None
 
     def _may_act(self, ref: Reference) -> bool:
@@ -108,6 +131,10 @@ class People:
             party = self.party(token) or self._through(token, ("poss", "of", "amod", "from", "in"), agent=True)
             if party is None and lemma(token) in self.agents and token.pos_ in ("NOUN", "PROPN"):
                 party = self.nameless(token)
+            if party is None and any(a <= token.idx < b for a, b in self.datelines):
+                party = next(
+                    (p for c in token.children if c.dep_ in ("appos", "dep", "conj", "nsubj") and (p := self.party(c))), None
+                )
             if party is not None:
                 found.append(party)
         return found
@@ -132,7 +159,10 @@ class People:
 
     def nameless(self, token: Token) -> Party:
         """People or things without a name: the words from the phrase's start to its head, without a code."""
-        left = min((c.left_edge for c in token.children if c.i < token.i and c.dep_ in ("amod", "compound", "nummod", "det", "poss")), default=token)
+        left = min(
+            (c.left_edge for c in token.children if c.i < token.i and c.dep_ in ("amod", "compound", "nummod", "det", "poss")),
+            default=token,
+        )
         first = left if 0 <= token.i - left.i <= 6 else token
         return Party(first.idx, token.idx + len(token), (), (), "group", 0.5)
 

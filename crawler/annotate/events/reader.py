@@ -12,6 +12,7 @@ from crawler.annotate.events import roles
 from crawler.annotate.events.assertion import SAYING, Claim, claim, speaker
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.match import Matcher
+from crawler.annotate.events.merge import lands
 from crawler.annotate.events.people import Party, People
 from crawler.annotate.events.syntax import Slots, ancestors, is_verbal, lemma, noun_slots, slots, with_conjuncts
 from crawler.ontology.lexicon import Entry, Lexicon
@@ -23,6 +24,12 @@ KIND = {
 }  # fmt: skip
 NOUN_KINDS = ("assault", "sanction", "coerce", "mobilize", "protest", "accuse", "meet", "yield", "aid", "coop", "talk")
 COMES_TRUE = frozenset({"meet", "aid", "coop", "yield", "talk", "assault", "coerce", "sanction", "protest", "mobilize"})
+PROMISING = frozenset(
+    {"agree", "promise", "pledge", "offer", "commit", "undertake", "be", "resolve", "decide", "accept", "propose"}
+)
+MUST = frozenset({"must", "should", "ought"})
+PURPOSES_THAT_COUNT = frozenset({"090"})
+"""Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
 SPEECH = frozenset({"STATEMENT", "APPEAL"})
 
 
@@ -33,7 +40,7 @@ class Reader:
         self.doc = doc
         self.lexicon = lexicon
         self.published = published
-        self.people = People(cast, lexicon)
+        self.people = People(doc.text, cast, lexicon)
         self.matcher = Matcher(lexicon, self.people)
         self.used: set[int] = set()
         self.light = lexicon.words("light")
@@ -50,6 +57,8 @@ class Reader:
             if token.i in self.used or token.is_punct or token.is_space:
                 continue
             draft = None
+            if token.dep_ == "amod" and is_verbal(token.sent.root):
+                continue
             if is_verbal(token) and token.dep_ not in ("aux", "auxpass"):
                 draft = self.verb(token)
             elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in self.lexicon.nouns:
@@ -74,11 +83,38 @@ class Reader:
         entry = self.matcher.verb(verb, around)
         if entry is None:
             return None
-        if entry.type == "STATEMENT":
+        if entry.type == "STATEMENT" and not entry.operator:
             return self._speech(verb, around, entry)
-        if entry.operator:
-            return self._operator(verb, around, entry)
-        return self._deed(verb, around, entry)
+        if self._aside(verb, entry):
+            return None
+        draft = self._operator(verb, around, entry) if entry.operator else self._deed(verb, around, entry)
+        return self._demanded(draft)
+
+    def _aside(self, verb: Token, entry: Entry) -> bool:
+        """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or a mere epithet ('backed by X') is no news."""
+        infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+        if infinitive and verb.dep_ in ("advcl", "acl", "relcl") and entry.cameo not in PURPOSES_THAT_COUNT:
+            return True
+        return verb.dep_ == "acl" and verb.tag_ == "VBN" and entry.type in ("SUPPORT", "AGREE", "ACCUSE") and entry.cameo != "057"
+
+    def _demanded(self, draft: Draft | None) -> Draft | None:
+        """'X said that Y must …' is X's demand on Y."""
+        if draft is None or draft.verb is None or draft.claim.modality != "demanded" or draft.type in ("REQUEST", "APPEAL"):
+            return draft
+        told = speaker(draft.verb)
+        if told is None or not draft.actors:
+            return draft
+        by = self.people.actors([told[0]])
+        if (
+            not by
+            or by[0].start == draft.actors[0].start
+            or not any(c.dep_ == "aux" and c.lower_ in MUST for c in draft.verb.children)
+        ):
+            return draft
+        self._become(draft, self.operators["demand"].get(KIND.get(draft.type, "none"), self.operators["demand"]["*"]), "demanded")
+        draft.claim = Claim(present=True)
+        draft.recipients, draft.actors = draft.actors, by
+        return draft
 
     def _deed(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
         stated = claim(verb, verb, self.published)
@@ -86,7 +122,12 @@ class Reader:
             entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, sides=entry.sides, slots=around, confidence=0.75
         )
         self._roles(draft, around)
-        self._consume_objects(around)
+        self._consume_objects(around, all_nouns=entry.type not in ("ACCUSE", "SUPPORT", "REJECT"))
+        if entry.joint and (
+            len(lands(draft.actors)) > 1 or draft.recipients or self.matcher.words(around.obj) & {"joint", "bilateral"}
+        ):
+            type_, mode, cameo = entry.joint.split()
+            draft.type, draft.mode, draft.cameo, draft.sides = type_, None if mode == "-" else mode, cameo, True
         return self._in_time(draft)
 
     def _roles(self, draft: Draft, around: Slots) -> None:
@@ -97,15 +138,29 @@ class Reader:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
             draft.notes.append(f"recipient from {slot.rstrip('?')}")
+        if not draft.recipients and draft.type == "AID":
+            for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
+                draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
         if slot.endswith("?"):
             draft.confidence -= 0.1
 
-    def _consume_objects(self, around: Slots) -> None:
-        """Event nouns that a verb entry has already read are no events of their own."""
+    def _consume_objects(self, around: Slots, *, all_nouns: bool) -> None:
+        """Event nouns that a verb entry has already read are no events of their own; what is condemned or praised is."""
         for noun in (*around.obj, *around.complements):
             entries = self.lexicon.nouns.get(lemma(noun))
-            if entries and not any(e.bare for e in entries):
+            if entries and (all_nouns or not any(e.bare for e in entries)):
                 self.used.add(noun.i)
+
+    def _consume_below(self, word: Token) -> None:
+        """Deeds within a deed that is only promised, asked or refused are spoken of too, save in finite clauses of their own."""
+        stack = [word]
+        while stack:
+            token = stack.pop()
+            self.used.add(token.i)
+            stack += [
+                c for c in token.children
+                if c.dep_ in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj") and not (c.dep_ in ("ccomp", "advcl") and c.tag_ in ("VBD", "VBZ", "VBP"))
+            ]  # fmt: skip
 
     def _in_time(self, draft: Draft) -> Draft | None:
         """A deed to come becomes a promise or a threat; one that will not come a refusal."""
@@ -168,7 +223,12 @@ class Reader:
             draft.notes.append(f"{entry.operator} + {kind}")
         if inner is not None:
             self.used.add(inner.trigger.i)
-        self._consume_objects(around)
+        for below in self._candidates(verb, around):
+            if is_verbal(below) and (
+                below.dep_ != "ccomp" or below.tag_ in ("VB", "VBG") or entry.operator in ("promise", "demand", "appeal", "refuse")
+            ):
+                self._consume_below(below)
+        self._consume_objects(around, all_nouns=True)
         if draft.type == "REJECT" and stated.negated:
             return None
         if stated.future and draft.type in ("AGREE", "REJECT", "ACCUSE", "SUPPORT", "CONCEDE", "REQUEST", "APPEAL", "THREATEN"):
@@ -185,7 +245,7 @@ class Reader:
         if inner is None:
             return None
         self.used.add(inner.trigger.i)
-        if entry.operator in ("refuse", "deny"):
+        if entry.operator in ("refuse", "deny") or modality == ["negated"]:
             inner.claim = replace(inner.claim, negated=True)
         elif modality:
             inner.claim = replace(inner.claim, modality=modality[0], future=True)  # type: ignore[arg-type]
@@ -219,16 +279,21 @@ class Reader:
                         "deny": "reject",
                         "accuse": "accuse",
                     }.get(entry.operator, "none")
-                nouns = self.matcher.words([*inside.obj, *inside.complements])
-                for kind, words in self.kinds.items():
-                    if nouns & words:
-                        return None, kind
-                return None, "none"
-            words_here = self.matcher.words([below])
-            for kind, words in self.kinds.items():
-                if words_here & words:
-                    return None, kind
+                return None, self._kind_of([*inside.obj, *inside.complements], around, verb)
+            kind = self._kind_of([below], around, verb)
+            if kind != "none":
+                return None, kind
         return None, "none"
+
+    def _kind_of(self, nouns: list[Token], around: Slots, verb: Token) -> str:
+        """What a noun under an operator stands for; a promise of tariffs is read as no threat."""
+        heads = {lemma(n) for n in nouns}
+        words = self.matcher.words(nouns)
+        for found in (heads, words):
+            for kind, members in self.kinds.items():
+                if found & members and not (kind in ("assault", "sanction", "coerce", "mobilize") and lemma(verb) in PROMISING):
+                    return kind
+        return "none"
 
     @staticmethod
     def _candidates(verb: Token, around: Slots) -> list[Token]:

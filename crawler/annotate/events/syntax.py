@@ -21,7 +21,10 @@ SUBJECT_CONTROL = frozenset("promise vow pledge threaten".split())
 
 @dataclass(slots=True)
 class Slots:
-    """The words around a verb by function; every list holds the heads of the phrases, conjuncts included."""
+    """The words around a verb by function; every list holds the heads of the phrases, conjuncts included.
+
+    `own` names the prepositions that hang on the verb itself, not on its object.
+    """
 
     subj: list[Token] = field(default_factory=list)
     obj: list[Token] = field(default_factory=list)
@@ -29,6 +32,7 @@ class Slots:
     by: list[Token] = field(default_factory=list)
     complements: list[Token] = field(default_factory=list)
     preps: dict[str, list[Token]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     below: list[Token] = field(default_factory=list)
     passive: bool = False
 
@@ -179,6 +183,7 @@ def slots(verb: Token) -> Slots:
             found.obj += with_conjuncts([c for c in shared.children if c.dep_ == "dobj"])
     if verb.dep_ in ("amod", "compound", "nmod") and not found.obj and not found.subj:
         _misread(verb, found)
+    found.own = frozenset(found.preps)
     for noun in list(found.obj):
         if noun.i > verb.i or found.passive:
             _collect(noun, found)
