@@ -9,11 +9,15 @@ from lxml.html import HtmlElement
 
 from crawler.extract.authors import find_authors
 from crawler.extract.body import Piece, read_body
+from crawler.extract.context import lines
 from crawler.extract.declared import Declared, declared
 from crawler.extract.encoding import decode, repair_mojibake
+from crawler.extract.filters import story
 from crawler.extract.language import language_of
+from crawler.extract.missing import with_missing
 from crawler.extract.pdf import clean_pdf
 from crawler.extract.published import find_times
+from crawler.extract.standfirst import standfirst
 from crawler.extract.titles import find_title, site_names
 from crawler.extract.tree import TooLarge, parse
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
@@ -72,20 +76,26 @@ def assemble(
 ) -> Article | Rejected:
     """Read the parts of a parsed page and put them together."""
     title = find_title(tree, says, url, hints.get("title"))
+    headline = title.element if title else None
+    wordings = [title.text, *title.others] if title else []
     body = read_body(tree, url)
-    pieces = [p for p in body.pieces if p.text not in boilerplate]
-    text, blocks = lay_out(pieces)
+    places = lines(tree)
+    pieces = with_missing(body.pieces, places)
+    method = body.method if pieces is None else f"{body.method}+missing"
+    pieces = pieces or list(body.pieces)
+    tail = "\n".join(p.text for p in pieces[-3:])[-300:]
+    authors, credited = find_authors(
+        tree, says, site_names(says, url), css=site.authors if site else None, headline=headline, tail=tail
+    )
+    pieces = story(pieces, places, wordings, authors)
+    if opening := standfirst(says, headline, wordings, pieces, places):
+        pieces = [opening, *pieces]
+    text, blocks = lay_out(p for p in pieces if p.text not in boilerplate)
     if len(text) < MIN_TEXT:
         return reject(url, "too_short" if text else "empty", f"{len(text)} characters of text")
     language = language_of(text, says.language or hints.get("language"))
-    headline = title.element if title else None
-    times = find_times(
-        tree, says, url, headline=headline, language=language, site=site, hints=hints, fetched=fetched, tail=text[-300:]
-    )
-    authors, credited = find_authors(
-        tree, says, site_names(says, url), css=site.authors if site else None, headline=headline, tail=text[-300:]
-    )
-    sources = {"text": body.method, **times.sources}
+    times = find_times(tree, says, url, headline=headline, language=language, site=site, hints=hints, fetched=fetched, tail=tail)
+    sources = {"text": method, **times.sources}
     if title:
         sources["title"] = title.source
     if credited:
@@ -99,7 +109,7 @@ def assemble(
         language=language,
         text=text,
         blocks=blocks,
-        extraction=Extraction(method=body.method, sources=sources, warnings=(*warnings, *body.warnings, *times.warnings)),
+        extraction=Extraction(method=method, sources=sources, warnings=(*warnings, *body.warnings, *times.warnings)),
     )
 
 

@@ -55,6 +55,8 @@ def read_body(tree: HtmlElement, url: str) -> Body:
 
 def tidy(text: str) -> str:
     """One line of text: NFC, plain spaces, no soft hyphens, direction marks or control characters, Latin ligatures apart."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     if _LIGATURE.search(text):
         text = _LIGATURE.sub(lambda m: _LIGATURES[m[0]], text)

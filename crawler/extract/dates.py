@@ -120,13 +120,12 @@ def relative(text: str, fetched: datetime) -> date | None:
 def is_modified(text: str) -> bool:
     """Whether the words beside a date call it the time of a change and not of publication."""
     folded = fold(text[:MAX_TEXT])
-    return any(_has(folded, w) for w in _data()["modified"]) and not any(_has(folded, w) for w in _data()["published"])
+    return bool(_words("modified").search(folded)) and not _words("published").search(folded)
 
 
 def says_published(text: str) -> bool:
     """Whether the words beside a date call it the time of publication."""
-    folded = fold(text[:MAX_TEXT])
-    return any(_has(folded, w) for w in _data()["published"])
+    return bool(_words("published").search(fold(text[:MAX_TEXT])))
 
 
 def fold(text: str) -> str:
@@ -224,9 +223,20 @@ def _moment(year: int, month: int, day: int, clock: tuple[int, int, int] | None,
 
 
 def _has(text: str, word: str) -> bool:
-    if any("\u4e00" <= c <= "\u9fff" for c in word):
+    if _is_han(word):
         return word in text
     return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", text) is not None
+
+
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    words = sorted(_data()[kind], key=len, reverse=True)
+    whole = "|".join(re.escape(w) for w in words if not _is_han(w))
+    return re.compile(rf"(?<![^\W\d_])(?:{whole})(?![^\W\d_])|{'|'.join(re.escape(w) for w in words if _is_han(w))}")
+
+
+def _is_han(word: str) -> bool:
+    return any("\u4e00" <= c <= "\u9fff" for c in word)
 
 
 @cache
