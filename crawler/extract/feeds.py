@@ -6,8 +6,10 @@ import html
 import io
 import json
 import re
+import zlib
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 
@@ -32,6 +34,7 @@ def read_feed(body: bytes, url: str, *, content_type: str | None = None) -> list
 
     Links are made absolute against the feed; an entry without a link is left out. Nothing is fetched.
     """
+    body = _unpacked(body)
     if len(body) > MAX_BYTES:
         raise FeedError(f"{len(body)} bytes; a feed has at most {MAX_BYTES}")
     start = body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -44,12 +47,22 @@ def read_feed(body: bytes, url: str, *, content_type: str | None = None) -> list
     return _xml_feed(body, url, content_type)
 
 
+def _unpacked(body: bytes) -> bytes:
+    """Some servers send gzip whatever was asked for, and don't say so in a header."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
+    except zlib.error as error:
+        raise FeedError(f"broken gzip: {str(error)[:120]}") from None
+
+
 def _xml_feed(body: bytes, url: str, content_type: str | None) -> list[Entry]:
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     # A stream, never the bytes themselves: feedparser would take a short body for a file name and open it.
     feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
-    if not feed.get("version") and not feed.entries:
-        problem = feed.get("bozo_exception")
+    problem = feed.get("bozo_exception")
+    if not feed.entries and (not feed.get("version") or isinstance(problem, SAXException)):
         raise FeedError(f"not RSS, RDF or Atom{f' ({str(problem)[:120]})' if problem else ''}")
     language = _language(feed.feed.get("language"))
     entries = (_xml_entry(item, url, language) for item in feed.entries[:MAX_ENTRIES])

@@ -39,7 +39,7 @@ def is_public(address: str) -> bool:
         inner = _carried(ip)
         if inner is not None:
             return is_public(str(inner))
-        if ip in _NAT64_LOCAL or ip in _IPV4_COMPATIBLE:
+        if ip.is_site_local or ip in _NAT64_LOCAL or ip in _IPV4_COMPATIBLE:
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 

@@ -15,6 +15,12 @@ from crawler.model.url import MalformedUrl, canonical
 class RedirectMiddleware(ScrapyRedirects):
     """Each step is a new request, which guard, robots and budget check; Cookie and Authorization stay with their host."""
 
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except ValueError as error:
+            raise Refused("malformed_url", f"redirected to no URL: {str(error)[:200]}") from None
+
     def handle_referer(self, request: Request, response: Response) -> None:
         """No Referer is ever sent."""
         request.headers.pop("Referer", None)

@@ -40,6 +40,8 @@ FULL_PASS = "#!full-pass"  # noqa: S105
 
 STAMP = "#!lastmod"
 """Likewise, for the time of last change that an index gave for a sitemap when it was read."""
+STALE = timedelta(days=180)
+"""Age of a feed's newest entry from which it is said to be dead: half a year without news is no ministry's habit."""
 ROBOTS_BYTES = 500 * 1024
 PAGED = frozenset({"listing", "api"})
 
@@ -98,6 +100,12 @@ class Finding:
         self._open += 1
         headers = self._conditions(source)
         yield spider.request(source.url, self._answered, self._failed, "find", priority - source.depth, headers, source=source)
+
+    def _was_asked(self, find: Find, url: str) -> bool:
+        try:
+            return f"{find.way} {canonical(url)}" in self._asked
+        except MalformedUrl:
+            return False
 
     def _conditions(self, source: Source) -> dict[str, str]:
         """Ask only for news, where what was read last time was read to its end."""
@@ -210,10 +218,18 @@ class Finding:
         if not entries:
             logger.warning("feed %s has no entries", source.url)
             self._spider.count("empty/feed")
+        self._tell_age(source, entries)
         for entry in entries:
             for output in self._spider.offer(entry, "feed", listed=True):
                 yield output
         self._list_ended(source, len(entries))
+
+    def _tell_age(self, source: Source, entries: list[Entry]) -> None:
+        """A feed that works and is dead is a common lie."""
+        newest = max((t for e in entries if (t := instant(e.published or e.modified))), default=None)
+        if newest and self._spider.clock - newest > STALE:
+            logger.warning("feed %s: its newest entry is of %s: is it still kept?", source.url, newest.date())
+            self._spider.count("stale/feed")
 
     async def _sitemap(self, response: Response, source: Source) -> AsyncIterator[Output]:
         if urlsplit(response.url).path == "/robots.txt":
@@ -290,6 +306,10 @@ class Finding:
             self._list_ended(source)
             return
         ahead = following(find, here, response.url)
+        while (
+            ahead and self._was_asked(find, ahead[0]) and ahead[1].index < here.index + 3
+        ):  # the page we came from, by its other name
+            ahead = following(find, ahead[1], response.url)
         url, place = ahead if ahead else (next_link, replace(here, index=here.index + 1))
         if not url:
             self._list_ended(source)

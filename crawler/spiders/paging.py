@@ -49,7 +49,8 @@ def following(find: Find, place: Place, url: str) -> tuple[str, Place] | None:
     template = _template(find)
     if not is_template(template):
         return None
-    ahead = replace(place, index=place.index + 1, day=_before(place.day, _step(template)))
+    begins = place.index == 0 and not is_template(find.address)  # a page of its own, before the archive's newest
+    ahead = replace(place, index=place.index + 1, day=place.day if begins else _before(place.day, _step(template)))
     base = first_url(find, place) if is_template(find.address) else find.address
     return urljoin(base, _filled(template, find, ahead)), ahead
 
