@@ -60,6 +60,7 @@ class Ledger:
         self._engine = engine
         self._locks = locks
         self._books = Books()
+        self._closed = False
         self._listed = 0
         self._asked: dict[str, int] = {}
         self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -302,6 +303,9 @@ class Ledger:
 
     def close(self) -> None:
         """Write what is left and let the site go. Raises LedgerError, with the lock released all the same."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self._writer.close()
         finally:

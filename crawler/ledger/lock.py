@@ -5,11 +5,15 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from crawler.ledger.tables import LedgerError, LedgerLocked, in_words
+
+NOTICE_SECONDS = 1.0
+"""Seconds that a server may take to notice that a killed run's connection is gone."""
 
 
 class FileLock:
@@ -36,7 +40,9 @@ class FileLock:
 
     def release(self) -> None:
         """Let the site go. The file stays: removing it would race with the next run."""
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1  # a second release must not close a descriptor that is another's by then
 
 
 class AdvisoryLock:
@@ -44,15 +50,22 @@ class AdvisoryLock:
 
     def __init__(self, engine: sa.Engine, site: str) -> None:
         """Take the lock now. Raises LedgerLocked or LedgerError."""
-        key = int.from_bytes(hashlib.sha256(f"dragoman:{site}".encode()).digest()[:8], "big", signed=True)
+        self._key = int.from_bytes(hashlib.sha256(f"dragoman:{site}".encode()).digest()[:8], "big", signed=True)
         try:
             self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            taken = self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar()
+            taken = self._try()
+            until = time.monotonic() + NOTICE_SECONDS
+            while not taken and time.monotonic() < until:
+                time.sleep(0.1)
+                taken = self._try()
         except sa.exc.SQLAlchemyError as error:
             raise LedgerError(f"cannot lock {site} in the ledger: {in_words(error)}") from None
         if not taken:
             self._connection.close()
             raise LedgerLocked(f"another run holds {site} (lock in PostgreSQL)")
+
+    def _try(self) -> bool:
+        return bool(self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(self._key))).scalar())
 
     def alive(self) -> None:
         """Raises LedgerError when the session, and the lock with it, was lost."""
@@ -64,6 +77,7 @@ class AdvisoryLock:
     def release(self) -> None:
         """Let the site go."""
         try:
+            self._connection.execute(sa.select(sa.func.pg_advisory_unlock(self._key)))
             self._connection.invalidate()
             self._connection.close()
         except sa.exc.SQLAlchemyError:

@@ -148,7 +148,9 @@ def _server(url: sa.URL) -> sa.Engine:
         raise LedgerError(f"a ledger is kept in SQLite or PostgreSQL, not in {url.get_backend_name()}")
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    # keepalives: a machine that vanished with a site's lock gives it up within a minute and a half
+    alive = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 6}
+    return sa.create_engine(url, pool_pre_ping=True, connect_args=alive)
 
 
 def _check_version(connection: sa.Connection, shown: str) -> None:

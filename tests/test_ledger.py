@@ -1,0 +1,333 @@
+"""The ledger: what was seen, what became of it, and whether the books balance; on SQLite and on PostgreSQL."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from crawler.feeds import Position
+from crawler.ledger import Ledger, LedgerError, LedgerLocked, Signature, page_id
+from crawler.ledger.near import Copies
+from crawler.model import Document, Extraction, Rejected, Source
+from tests.postgres import postgres
+
+ONE, TWO, THREE = (f"https://news.example/{n}" for n in (1, 2, 3))
+WORDS = "the minister received a delegation from the northern valley and spoke at length about rivers bridges customs and bread "
+
+
+class Clock:
+    def __init__(self):
+        self.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def server():
+    with postgres() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    running = request.getfixturevalue("server")
+    with sa.create_engine(running.url).begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+    return running.url
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def opened(url, tmp_path, clock):
+    ledgers = []
+    Copies._recent.clear()
+
+    def open_(site="one_ex"):
+        ledgers.append(Ledger.open(url, site, run="r", now=clock, output=tmp_path))
+        return ledgers[-1]
+
+    yield open_
+    for ledger in ledgers:
+        with suppress(LedgerError):
+            ledger.close()
+
+
+def document(url, text="Some text.", **given):
+    source = Source(site="one_ex", kind=given.pop("kind", None))
+    base = {"id": page_id(url), "content_hash": f"h-{text}", "url": url, "source": source, "text": text}
+    return Document(**base, extraction=Extraction(method="test"), **given)
+
+
+def write(ledger, url, **given):
+    ledger.written(url, document(url, **given), Position("a.jsonl", 0, 10), body_hash="b", etag='"e"')
+
+
+def reject(reason, url=ONE):
+    return Rejected(url=url, stage="clean", reason=reason)
+
+
+def test_a_new_url_is_fetched_and_counted_once(opened):
+    ledger = opened()
+    assert ledger.found(ONE, via="feed").why == "new"
+    assert ledger.found(ONE, via="sitemap") == ledger.found(ONE) != ledger.found(TWO)
+    assert ledger.found(ONE).why == "seen_this_run"
+    assert (ledger.balance().found, ledger.balance().pending) == (2, 2)
+
+
+def test_what_an_earlier_run_left_is_resumed_with_its_hints(opened):
+    ledger = opened()
+    ledger.found(ONE, hints={"title": "One"})
+    ledger.close()
+    again = opened()
+    (left,) = again.unfinished()
+    assert (left.url, left.hints) == (ONE, {"title": "One"})
+    assert again.found(ONE).why == "seen_this_run"
+
+
+def test_a_written_page_is_asked_for_with_its_validators(opened, clock):
+    ledger = opened()
+    ledger.found(ONE)
+    write(ledger, ONE)
+    ledger.close()
+    clock.now += timedelta(hours=1)
+    answer = opened().found(ONE)
+    assert (answer.fetch, answer.why, answer.etag) == (True, "due", '"e"')
+
+
+def test_an_old_page_rests_until_it_is_due(opened, clock):
+    ledger = opened()
+    ledger.found(ONE)
+    write(ledger, ONE)
+    clock.now += timedelta(days=20)
+    ledger.unchanged(ONE)
+    ledger.close()
+    clock.now += timedelta(days=1)
+    again = opened()
+    assert again.found(ONE).why == "not_due"
+    assert again.balance().unchanged == 1
+
+
+def test_a_list_that_names_a_new_time_makes_a_resting_page_due(opened, clock):
+    ledger = opened()
+    ledger.found(ONE, hints={"modified": "2026-03-02"})
+    write(ledger, ONE)
+    ledger.close()
+    clock.now += timedelta(days=60)
+    ledger = opened()
+    ledger.found(ONE)
+    ledger.unchanged(ONE)
+    ledger.close()
+    assert opened().found(ONE, hints={"modified": "2026-05-01"}).why == "listed_changed"
+
+
+def test_a_clock_that_jumped_back_lets_pages_be_looked_at(opened, clock):
+    ledger = opened()
+    ledger.found(ONE)
+    write(ledger, ONE)
+    ledger.close()
+    clock.now -= timedelta(days=400)
+    assert opened().found(ONE).fetch
+
+
+@pytest.mark.parametrize("reason", ["worker_died", "memory", "timeout_cleaning", "timeout_annotating"])
+def test_a_page_that_harms_workers_rests_and_is_tried_three_times_in_all(opened, clock, reason):
+    tried = 0
+    for _ in range(60):
+        ledger = opened()
+        if ledger.found(ONE).fetch:
+            tried += 1
+            ledger.rejected(reject(reason))
+        ledger.close()
+        clock.now += timedelta(days=1)
+    assert tried == 3
+
+
+def test_a_page_that_failed_for_a_passing_reason_is_resumed_though_no_list_names_it(opened):
+    ledger = opened()
+    ledger.found(ONE)
+    ledger.rejected(reject("timeout"))
+    ledger.close()
+    for _ in range(4):
+        ledger = opened()
+        assert [f.url for f in ledger.unfinished()] == [ONE]
+        ledger.rejected(reject("timeout"))
+        ledger.close()
+    assert not list(opened().unfinished())
+
+
+def test_the_books_balance_whatever_happens(opened):
+    ledger = opened()
+    for number in range(6):
+        ledger.found(f"https://news.example/{number}")
+    write(ledger, ONE)
+    ledger.unchanged(TWO)
+    ledger.duplicate(THREE, page_id(ONE))
+    ledger.gone("https://news.example/4", 410)
+    ledger.rejected(reject("too_short", "https://news.example/5"))
+    ledger.rejected(reject("malformed_url", "http://["))
+    balance = ledger.balance()
+    assert balance.balances
+    assert str(balance) == "found 7 = written 1 + unchanged 1 + duplicate 1 + rejected 2 + gone 1 + pending 1"
+    assert not ledger.mistakes
+
+
+def test_a_second_outcome_is_called_a_mistake(opened):
+    ledger = opened()
+    ledger.unchanged(ONE)
+    ledger.gone(ONE)
+    assert ledger.mistakes
+    assert ledger.balance().found == 1
+
+
+def test_a_source_keeps_its_validators_and_counts_its_entries_when_unchanged(opened):
+    ledger = opened()
+    ledger.found(ONE)
+    ledger.source_read("https://news.example/rss", etag="x", entries=17)
+    ledger.close()
+    again = opened()
+    assert again.source("https://news.example/rss").etag == "x"
+    assert again.listed() == 17
+
+
+def test_an_article_of_ours_that_fails_today_stays_ours(opened):
+    ledger = opened()
+    ledger.found(ONE)
+    write(ledger, ONE)
+    ledger.close()
+    again = opened()
+    again.found(ONE)
+    again.rejected(reject("too_short"))
+    assert again.known(page_id(ONE)).state == "written"
+    assert again.balance().rejected == 1
+
+
+def test_a_page_under_its_own_true_address_makes_two_rows_and_one_outcome(opened):
+    ledger = opened()
+    ledger.found(ONE)
+    ledger.written(ONE, document(TWO), Position("a.jsonl", 0, 10))
+    assert ledger.known(page_id(TWO)).segment == "a.jsonl"
+    assert ledger.known(page_id(ONE)).duplicate_of == page_id(TWO)
+    assert (ledger.balance().found, ledger.balance().written) == (1, 1)
+
+
+def test_a_second_run_of_the_site_is_refused_and_another_site_is_not(opened):
+    ledger = opened()
+    with pytest.raises(LedgerLocked, match="one_ex"):
+        opened()
+    opened("two_ex")
+    ledger.close()
+    opened()
+
+
+def test_a_newer_ledger_is_refused_in_words(url, opened):
+    opened().close()
+    with sa.create_engine(url).begin() as connection:
+        connection.execute(sa.text("UPDATE dragoman_ledger SET version = 2"))
+    with pytest.raises(LedgerError, match="newer Dragoman"):
+        opened()
+    with sa.create_engine(url).begin() as connection:
+        connection.execute(sa.text("UPDATE dragoman_ledger SET version = 0"))
+    with pytest.raises(LedgerError, match="builds it anew"):
+        opened()
+
+
+@pytest.mark.parametrize("bad", ["nonsense", "mysql://x/y", "postgresql+psycopg://nobody@127.0.0.1:1/x"])
+def test_a_ledger_that_cannot_be_opened_says_so_in_one_line(tmp_path, bad):
+    with pytest.raises(LedgerError) as failed:
+        Ledger.open(bad, "one_ex", run="r", output=tmp_path)
+    assert "\n" not in str(failed.value)
+    Ledger.open(f"sqlite:///{tmp_path / 'l.db'}", "one_ex", run="r", output=tmp_path).close()
+
+
+def test_a_password_is_never_shown(tmp_path):
+    with pytest.raises(LedgerError) as failed:
+        Ledger.open("postgresql+psycopg://me:s3cret@127.0.0.1:1/x", "one_ex", run="r", output=tmp_path)
+    assert "s3cret" not in str(failed.value)
+
+
+def test_a_lost_ledger_is_told_at_once_and_for_ever(opened, tmp_path, url):
+    if not url.startswith("sqlite"):
+        pytest.skip("a file can be deleted, a server stopped: see the next test")
+    told = []
+    ledger = opened()
+    ledger.on_failure(told.append)
+    (tmp_path / "ledger.db").unlink()
+    ledger.found(ONE)
+    with pytest.raises(LedgerError, match="removed"):
+        ledger.flush()
+    assert told
+    with pytest.raises(LedgerError):
+        ledger.found(TWO)
+
+
+def test_a_stopped_server_is_a_lost_ledger(server, tmp_path):
+    ledger = Ledger.open(server.url, "three_ex", run="r", output=tmp_path)
+    ledger.found(ONE)
+    server.stop()
+    try:
+        with pytest.raises(LedgerError):
+            ledger.flush()
+        with pytest.raises(LedgerError):
+            ledger.close()
+    finally:
+        server.start()
+    again = Ledger.open(server.url, "three_ex", run="r", output=tmp_path)
+    assert again.found(ONE).why == "new"
+    again.close()
+
+
+def signed(ledger, url, text, kind, published=date(2026, 3, 2)):
+    made, signature = document(url, text, kind=kind, published=published), Signature.of(text)
+    original = ledger.copies.original(made.id, kind, published, signature)
+    if original is None:
+        ledger.copies.add(made, signature)
+    return original
+
+
+def test_a_copy_names_its_original_across_sites_and_runs(opened):
+    ledger = opened()
+    assert signed(ledger, ONE, WORDS * 4, "ministry") is None
+    assert signed(ledger, TWO, WORDS * 4 + "Reported by the wire.", "agency") == page_id(ONE)
+    ledger.close()
+    Copies._recent.clear()  # as in another process
+    assert signed(opened("two_ex"), THREE, WORDS * 4, "news") == page_id(ONE)
+
+
+def test_who_speaks_before_the_wire_is_never_its_copy(opened):
+    ledger = opened()
+    assert signed(ledger, ONE, WORDS * 4, "agency") is None
+    assert signed(ledger, TWO, WORDS * 4, "ministry") is None
+    assert signed(ledger, THREE, WORDS * 4, "news") == page_id(TWO)
+
+
+def test_the_same_words_a_year_later_are_no_copy(opened):
+    ledger = opened()
+    assert signed(ledger, ONE, WORDS * 4, "ministry") is None
+    assert signed(ledger, TWO, WORDS * 4, "ministry", date(2027, 3, 2)) is None
+
+
+def test_texts_on_one_subject_are_no_copies():
+    one = "The minister met the ambassador in the capital on Monday. They spoke about trade, visas and a new bridge over the river."
+    two = "The ambassador was received by the minister this week, and talks turned to fishing rights, students and cheaper flights."
+    assert Signature.of(one * 3).likeness(Signature.of(two * 3)) < 0.2
+    assert Signature.of(one * 3).likeness(Signature.of(one * 3)) == 1
+
+
+def test_a_paragraph_that_stands_in_many_articles_is_learned_for_the_next_run(opened):
+    ledger = opened()
+    for number in range(12):
+        ledger.learn([f"Paragraph {number}.", "Follow us on all channels."])
+    assert "Follow us on all channels." not in ledger.boilerplate()
+    ledger.close()
+    again = opened()
+    assert "Follow us on all channels." in again.boilerplate()
+    assert "Paragraph 3." not in again.boilerplate()
