@@ -53,7 +53,7 @@ class Matcher:
             return False
         if pattern.object_is == "bare" and slots.obj:
             return False
-        if pattern.plain and (slots.complements or slots.below):
+        if pattern.plain and (slots.complements or any(b.dep_ == "ccomp" for b in slots.below)):
             return False
         if pattern.object_is == "obj" and not slots.obj:
             return False

@@ -18,6 +18,7 @@ DATELINE = re.compile(
     re.MULTILINE,
 )
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
+HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
 
@@ -50,6 +51,7 @@ class People:
     def __init__(self, text: str, cast: Cast, lexicon: Lexicon) -> None:
         self.cast = cast
         self.datelines = [m.span() for m in DATELINE.finditer(text)]
+        self.forces = lexicon.words("force")
         self.agents = (
             lexicon.words("body")
             | lexicon.words("person")
@@ -58,6 +60,7 @@ class People:
             | lexicon.words("victim")
         )
         self.things = lexicon.words("site")
+        self.weapons = lexicon.words("weapon") | lexicon.words("ship") | frozenset({"attack", "offensive", "operation", "assault"})
         self._by_token: dict[int, Reference | None] = {}
 
     def reference(self, token: Token) -> Reference | None:
@@ -122,15 +125,25 @@ class People:
         ref = self.reference(token)
         if ref is not None and (ref.kind != "name" or self._may_act(ref)):
             return True
-        return lemma(token) in self.agents
+        return self.is_human(token)
+
+    def is_human(self, token: Token) -> bool:
+        """A common noun for people or bodies of people: listed, or made like 'musician', 'lobbyist'."""
+        if token.pos_ not in ("NOUN", "PROPN"):
+            return False
+        word = lemma(token)
+        return word in self.agents or (token.pos_ == "NOUN" and len(word) > 5 and word.endswith(HUMAN))
 
     def actors(self, tokens: list[Token]) -> list[Party]:
         """Parties that can act: named ones, and people named by the place they belong to ('the king of X')."""
         found: list[Party] = []
         for token in tokens:
             party = self.party(token) or self._through(token, ("poss", "of", "amod", "from", "in"), agent=True)
-            if party is None and lemma(token) in self.agents and token.pos_ in ("NOUN", "PROPN"):
+            if party is None and self.is_human(token):
                 party = self.nameless(token)
+            if party is None and lemma(token) in self.weapons:
+                behind = [p for name in ("poss", "by", "amod", "of", "from") for w in modifiers(token).get(name, []) if (p := self.party(w, 0.8))]
+                party = behind[0] if behind else None
             if party is None and any(a <= token.idx < b for a, b in self.datelines):
                 party = next(
                     (p for c in token.children if c.dep_ in ("appos", "dep", "conj", "nsubj") and (p := self.party(c))), None
@@ -146,7 +159,9 @@ class People:
             party = self.party(token)
             if party is None and token.lower_ in RELATIVES:
                 continue
-            if party is None and lemma(token) in self.agents and token.pos_ in ("NOUN", "PROPN"):
+            if party is None and self.is_human(token):
+                if any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in token.children) and lemma(token) in self.forces:
+                    continue
                 party = self._through(token, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(token)
             if party is None and deep:
                 found += self.behind(token)

@@ -138,11 +138,21 @@ class Reader:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
             draft.notes.append(f"recipient from {slot.rstrip('?')}")
+        if not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION") or (draft.type == "RETREAT" and draft.mode == "release"):
+            draft.actors = draft.actors or self._authority(around, draft.recipients)
         if not draft.recipients and draft.type == "AID":
             for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
         if slot.endswith("?"):
             draft.confidence -= 0.1
+
+    def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:
+        """Where nobody is said to do it, those who hold power at the place do: 'was arrested in X', 'expelled from X'."""
+        for name in ("from", "in"):
+            for party in roles.fresh(self.people.targets(around.preps.get(name, []), deep=True), bearers):
+                if party.entities and self.people.cast.entities[party.entities[0]].label == "GPE":
+                    return [party]
+        return []
 
     def _consume_objects(self, around: Slots, *, all_nouns: bool) -> None:
         """Event nouns that a verb entry has already read are no events of their own; what is condemned or praised is."""

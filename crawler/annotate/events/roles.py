@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from crawler.annotate.events.people import PLACE_LABELS, Party, People
+from crawler.annotate.events.people import Party, People
 from crawler.annotate.events.syntax import Slots, slots, subjects
 from crawler.ontology.lexicon import Entry
 
 LATER = ("against", "on", "with", "to", "toward", "towards", "for", "over", "at", "upon", "of", "into")
 """Prepositions tried for a recipient when the entry's own slots are empty."""
+VICTIM_TYPES = frozenset({"ASSAULT", "COERCE"})
+PLACE_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID", "RETREAT", "PROTEST", "CONCEDE"})
+"""Types whose place may stand for those it concerns: 'imposed a curfew in X'."""
 DEEP_TYPES = frozenset(
     {"ACCUSE", "REJECT", "REQUEST", "APPEAL", "SUPPORT", "THREATEN", "CONCEDE", "AGREE", "SANCTION", "COERCE", "ASSAULT", "RETREAT"}
 )
@@ -33,9 +36,7 @@ def heads(name: str, found: Slots) -> list[Token]:
 def actors(entry: Entry, found: Slots, people: People) -> list[Party]:
     """Who did it: the subject, or the 'by' of a passive; of a noun what the entry says."""
     if not entry.noun:
-        if found.passive:
-            return people.actors(found.by)
-        return people.actors(found.subj)
+        return people.actors(found.by if found.passive else found.subj)
     for name in entry.from_ or ("by", "of", "poss", "amod"):
         parties = people.actors(heads(name, found))
         parties = [p for p in parties if p.coded or name not in ("of", "amod")]
@@ -45,36 +46,57 @@ def actors(entry: Entry, found: Slots, people: People) -> list[Party]:
 
 
 def recipients(entry: Entry, found: Slots, people: People, taken: list[Party]) -> tuple[list[Party], str]:
-    """To whom, and the slot that gave it; '' for none. Parties in `taken` are passed over."""
+    """To whom, and the slot that gave it ('?' after it: a guess); '' for none. Parties in `taken` are passed over.
+
+    Somebody with a name goes before people without one, save where people are the victims.
+    """
     names = entry.to or ("obj", "to")
+    if entry.type in VICTIM_TYPES:
+        return _direct(entry, found, people, taken, names, named=False) or _guessed(entry, found, people, taken, names)
+    return (
+        _direct(entry, found, people, taken, names, named=True)
+        or _direct(entry, found, people, taken, names, named=False)
+        or _guessed(entry, found, people, taken, names)
+    )
+
+
+def _direct(
+    entry: Entry, found: Slots, people: People, taken: list[Party], names: tuple[str, ...], *, named: bool
+) -> tuple[list[Party], str] | None:
+    """The first of the entry's slots that holds somebody."""
     for name in names:
         parties = fresh(people.targets(heads(name, found), deep=name not in ("in", "at", "near", "from")), taken)
         if name in ("in", "at") and entry.type == "CONSULT":
             parties = [p for p in parties if p.kind != "group"]
+        parties = [p for p in parties if p.named or not named]
         if parties:
             return parties, name
-    if entry.type not in DEEP_TYPES and entry.operator is None:
-        return [], ""
-    for name in LATER:
-        if name not in names:
-            parties = fresh(people.targets(heads(name, found)), taken)
+    return None
+
+
+def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], names: tuple[str, ...]) -> tuple[list[Party], str]:
+    """What is left: other prepositions, clauses below, the thing itself, the place."""
+    if entry.type in DEEP_TYPES or entry.operator is not None:
+        for name in LATER:
+            if name not in names:
+                parties = fresh(people.targets(heads(name, found)), taken)
+                if parties:
+                    return parties, f"{name}?"
+        for below in found.below[:2]:
+            inner = slots(below)
+            for group in (inner.subj, inner.obj, inner.iobj, inner.by, *(inner.preps.get(n, []) for n in (*LATER, "in", "from"))):
+                parties = [p for p in fresh(people.targets(group), taken) if p.named]
+                if parties:
+                    return parties, "below?"
+    if entry.type in PLACE_TYPES or entry.operator is not None:
+        for name in ("in", "from", "at", "across", "near", "into", "through"):
+            parties = [p for p in fresh(people.targets(heads(name, found)), taken) if p.named and not is_person(p, people)]
             if parties:
-                return parties, f"{name}?"
-    for below in found.below[:2]:
-        inner = slots(below)
-        for group in (inner.subj, inner.obj, inner.iobj, inner.by, *(inner.preps.get(n, []) for n in (*LATER, "in", "from"))):
-            parties = fresh(people.targets(group), taken)
-            if parties:
-                return parties, "below?"
-    if not entry.noun and "obj" in names:
-        things = [people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN")]
-        things = fresh(things, taken)
+                return parties[:1], f"{name}?"
+    if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
+        things = fresh([people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN")], taken)
         if things:
-            return things[:1], "obj"
-    for name in ("in", "from", "by"):
-        parties = fresh(people.targets(heads(name, found), deep=False), taken)
-        if parties:
-            return parties, f"{name}?"
+            return things[:1], "obj?"
     return [], ""
 
 
@@ -90,6 +112,6 @@ def fresh(parties: list[Party], taken: list[Party]) -> list[Party]:
     return found
 
 
-def is_place(party: Party, people: People) -> bool:
-    """Whether a party is nothing but a place."""
-    return bool(party.entities) and all(people.cast.entities[i].label in PLACE_LABELS for i in party.entities)
+def is_person(party: Party, people: People) -> bool:
+    """Whether a party is a person by name."""
+    return bool(party.entities) and all(people.cast.entities[i].label == "PERSON" for i in party.entities)
