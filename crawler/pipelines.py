@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from crawler.extensions import Done, River, harmless, river
 from crawler.feeds import StorageFailed, encode, read_line
 from crawler.ledger import Known, Signature, page_id
+from crawler.ledger.near import COPY_AT_HOME
 from crawler.model import Annotation, Article, Changes, Document, Page, Reason, Rejected, Stage
 from crawler.model.url import MalformedUrl
 from crawler.workers import ModelMissing, Stopped
@@ -201,7 +202,7 @@ class Unique(Pipeline):
                 line.get("content_hash") == document.content_hash or await _alike(str(line.get("text")), signature)
             )
         if document.id in self._river.drafts:
-            return self._river.drafts[document.id][1].likeness(signature) > 0.6
+            return self._river.drafts[document.id][1].likeness(signature) >= COPY_AT_HOME
         return document.id not in self._river.claimed
 
     def _same(self, before: dict[str, Any], document: Document) -> bool:
@@ -218,7 +219,7 @@ class Unique(Pipeline):
 
 async def _alike(text: str, signature: Signature) -> bool:
     other = await asyncio.to_thread(Signature.of, text)
-    return other.values == signature.values or other.likeness(signature) > 0.6
+    return other.values == signature.values or other.likeness(signature) >= COPY_AT_HOME
 
 
 def _at_home(article: Article, url: str) -> Article:

@@ -62,7 +62,7 @@ def opened(url, tmp_path, clock):
 
 
 def document(url, text="Some text.", **given):
-    source = Source(site="one_ex", kind=given.pop("kind", None))
+    source = Source(site=given.pop("site", "one_ex"), kind=given.pop("kind", None))
     base = {"id": page_id(url), "content_hash": f"h-{text}", "url": url, "source": source, "text": text}
     return Document(**base, extraction=Extraction(method="test"), **given)
 
@@ -286,7 +286,7 @@ def test_a_stopped_server_is_a_lost_ledger(server, tmp_path):
 
 
 def signed(ledger, url, text, kind, published=date(2026, 3, 2)):
-    made, signature = document(url, text, kind=kind, published=published), Signature.of(text)
+    made, signature = document(url, text, kind=kind, published=published, site=ledger.site), Signature.of(text)
     original = ledger.copies.original(made.id, kind, published, signature)
     if original is None:
         ledger.copies.add(made, signature)
@@ -296,10 +296,10 @@ def signed(ledger, url, text, kind, published=date(2026, 3, 2)):
 def test_a_copy_names_its_original_across_sites_and_runs(opened):
     ledger = opened()
     assert signed(ledger, ONE, WORDS * 4, "ministry") is None
-    assert signed(ledger, TWO, WORDS * 4 + "Reported by the wire.", "agency") == page_id(ONE)
+    assert signed(opened("two_ex"), TWO, WORDS * 4 + "Reported by the wire.", "agency") == page_id(ONE)
     ledger.close()
     Copies._recent.clear()  # as in another process
-    assert signed(opened("two_ex"), THREE, WORDS * 4, "news") == page_id(ONE)
+    assert signed(opened("three_ex"), THREE, WORDS * 4, "news") == page_id(ONE)
 
 
 def test_who_speaks_before_the_wire_is_never_its_copy(opened):
@@ -307,6 +307,13 @@ def test_who_speaks_before_the_wire_is_never_its_copy(opened):
     assert signed(ledger, ONE, WORDS * 4, "agency") is None
     assert signed(ledger, TWO, WORDS * 4, "ministry") is None
     assert signed(ledger, THREE, WORDS * 4, "news") == page_id(TWO)
+
+
+def test_a_daily_report_of_one_shape_is_no_copy_of_yesterdays(opened):
+    ledger = opened()
+    shape = WORDS * 3 + "In all {} lorries passed the bridge at {} before noon, and {} were turned back for want of papers."
+    assert signed(ledger, ONE, shape.format(17, "Sarna", "two"), "ministry") is None
+    assert signed(ledger, TWO, shape.format(904, "Velik", "sixty"), "ministry") is None
 
 
 def test_the_same_words_a_year_later_are_no_copy(opened):
