@@ -40,7 +40,7 @@ class Pattern:
                       `bare`: there is none; `obj`: there is one); `plain`: nothing more is said of it
     `walk +out +of`   with this preposition; `+to@class`, `+to=word`, `+to!@class`: followed by such a word
     `^@weapon hit`    its subject is of a class (`^who`: is somebody)
-    `agree >`         a verb depends on it (`>@class`: such a verb)
+    `agree >`         a verb depends on it (`>to`: an infinitive, `>@class`: such a verb)
     """
 
     heads: frozenset[str]

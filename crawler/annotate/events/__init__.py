@@ -9,13 +9,14 @@ from spacy.tokens import Doc
 from crawler.annotate.cast import Cast
 from crawler.annotate.events.build import build
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.explain import explain
 from crawler.annotate.events.merge import merge
 from crawler.annotate.events.reader import Reader, attribution
 from crawler.annotate.events.select import select
 from crawler.model import Event
 from crawler.ontology.lexicon import lexicon
 
-__all__ = ["extract_events"]
+__all__ = ["explain", "extract_events"]
 
 
 def extract_events(

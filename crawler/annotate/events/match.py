@@ -9,6 +9,7 @@ from crawler.annotate.events.syntax import Slots, lemma, noun_slots
 from crawler.ontology.lexicon import Entry, Lexicon, Pattern
 
 WHO = frozenset({"who"})
+INFINITIVE = frozenset({"to"})
 
 
 class Matcher:
@@ -75,7 +76,12 @@ class Matcher:
         if pattern.has_below:
             below = slots.below + [c for c in word.children if c.dep_ == "advcl" and c.i > word.i]
             below += [c for t in slots.complements for c in t.children if c.dep_ in ("xcomp", "ccomp")]
-            if not below or (pattern.below is not None and not any(lemma(t) in pattern.below for t in below)):
+            if not below:
+                return False
+            if pattern.below == INFINITIVE:
+                if not any(t.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in t.children) for t in below):
+                    return False
+            elif pattern.below is not None and not any(lemma(t) in pattern.below for t in below):
                 return False
         return True
 

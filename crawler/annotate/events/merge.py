@@ -65,6 +65,8 @@ def _same(one: Happening, draft: Draft) -> bool:
         return False
     if draft.type == "CONSULT":
         return _same_meeting(one, draft)
+    if draft.type == "ASSAULT" and _same_attack(one, draft):
+        return True
     if (
         lead.mode
         and draft.mode
@@ -77,6 +79,19 @@ def _same(one: Happening, draft: Draft) -> bool:
     return _fit(one.actors, draft.actors, missing_ok=False) and _fit(one.recipients, draft.recipients, missing_ok=True)
 
 
+def _same_attack(one: Happening, draft: Draft) -> bool:
+    """Deeds of one sentence by the same hand ('attacked the base, killing two'), and losses told later without a doer."""
+    if "abduct" in (one.lead.mode, draft.mode) and one.lead.mode != draft.mode:
+        return False
+    last = one.drafts[-1]
+    if last.trigger.sent.start == draft.trigger.sent.start:
+        return not draft.actors or not one.actors or bool({p.start for p in one.actors} & {p.start for p in draft.actors}) or (
+            bool(lands(one.actors)) and lands(one.actors) == lands(draft.actors)
+        )
+    known, new = lands(one.recipients), lands(draft.recipients)
+    return not lands(draft.actors) and (not known or not new or known == new)
+
+
 def _fit(known: list[Party], new: list[Party], *, missing_ok: bool) -> bool:
     a, b = persons(known), persons(new)
     if a and b and a & b:
@@ -84,7 +99,7 @@ def _fit(known: list[Party], new: list[Party], *, missing_ok: bool) -> bool:
     codes_a, codes_b = lands(known), lands(new)
     if codes_a and codes_b:
         return codes_a == codes_b
-    return missing_ok and (not known or not new)
+    return missing_ok and (not codes_a or not codes_b)
 
 
 def _same_meeting(one: Happening, draft: Draft) -> bool:

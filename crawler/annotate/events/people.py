@@ -19,6 +19,7 @@ DATELINE = re.compile(
 )
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
 HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
+PERSONAL = frozenset({"him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
 
@@ -125,7 +126,7 @@ class People:
         ref = self.reference(token)
         if ref is not None and (ref.kind != "name" or self._may_act(ref)):
             return True
-        return self.is_human(token)
+        return self.is_human(token) or token.lower_ in PERSONAL
 
     def is_human(self, token: Token) -> bool:
         """A common noun for people or bodies of people: listed, or made like 'musician', 'lobbyist'."""

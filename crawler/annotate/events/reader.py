@@ -27,6 +27,7 @@ COMES_TRUE = frozenset({"meet", "aid", "coop", "yield", "talk", "assault", "coer
 PROMISING = frozenset(
     {"agree", "promise", "pledge", "offer", "commit", "undertake", "be", "resolve", "decide", "accept", "propose"}
 )
+RAISING = frozenset({"future", "want"})
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -216,6 +217,8 @@ class Reader:
 
     def _operator(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
         inner, kind = self._below(verb, around)
+        if entry.operator in RAISING:
+            return self._raised(verb, entry, inner)
         table = self.operators[entry.operator or ""]
         result = table.get(kind, table.get("*"))
         if (result is None and kind != "none") or (result or "").startswith("keep"):
@@ -249,6 +252,19 @@ class Reader:
                 else stated.modality,
             )
         return draft
+
+    def _raised(self, verb: Token, entry: Entry, inner: Draft | None) -> Draft | None:
+        """'is due to sign', 'hopes to meet': the deed below is the event, to come or wished for."""
+        if inner is None:
+            return None
+        self.used.add(inner.trigger.i)
+        stated = claim(verb, verb, self.published)
+        if entry.operator == "want":
+            inner.claim = replace(stated, modality="possible", future=True)
+            return inner
+        inner.claim = replace(stated, future=True)
+        inner.notes.append(f"under {entry.text!r}")
+        return self._in_time(inner)
 
     def _kept(self, inner: Draft | None, entry: Entry, modality: list[str]) -> Draft | None:
         """The deed itself, refused or planned: what an operator leaves of a deed that it does not turn into another."""

@@ -36,7 +36,11 @@ def heads(name: str, found: Slots) -> list[Token]:
 def actors(entry: Entry, found: Slots, people: People) -> list[Party]:
     """Who did it: the subject, or the 'by' of a passive; of a noun what the entry says."""
     if not entry.noun:
-        return people.actors(found.by if found.passive else found.subj)
+        for name in entry.from_ or ("subj",):
+            parties = people.actors((found.by if found.passive else found.subj) if name == "subj" else heads(name, found))
+            if parties:
+                return parties
+        return []
     for name in entry.from_ or ("by", "of", "poss", "amod"):
         parties = people.actors(heads(name, found))
         parties = [p for p in parties if p.coded or name not in ("of", "amod")]
