@@ -138,6 +138,8 @@ class Finding:
     def _failed(self, failure: Failure) -> Iterator[Output]:
         request = failure.request  # type: ignore[attr-defined]
         source: Source = request.meta["source"]
+        if self._spider.stops_for(failure.value):
+            return
         reason, detail = reason_of(failure.value, request.url)
         logger.warning("%s %s: %s (%s)", source.find.way, source.url, reason, detail)
         self._spider.count(f"failed/{source.find.way}")

@@ -17,9 +17,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import open_archive, replay_of
+from crawler.archive import open_archive, replay_of, writer_for
 from crawler.extensions import river
 from crawler.extract.entries import Entry, instant
+from crawler.feeds import StorageFailed
 from crawler.ledger import Ledger, page_id
 from crawler.middlewares.guard import allowed_hosts
 from crawler.model import Page, Reason, Rejected, Site, Stage
@@ -63,6 +64,8 @@ class SiteSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.replay = replay_of(crawler)
         spider.clock = datetime.now(UTC)
+        if not spider.replay:
+            writer_for(crawler)  # an archive that can't be written is said before the first request
         if spider.replay:
             spider.clock = open_archive(spider.replay).last or spider.clock
         given = spider.given
@@ -229,8 +232,16 @@ class SiteSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Output]:
         """Nothing came: say why."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        if self.stops_for(failure.value):
+            return
         reason, detail = reason_of(failure.value, request.url)
         yield from self._failed(request.meta["found"], reason, detail)
+
+    def stops_for(self, error: BaseException) -> bool:
+        """An archive that can't be written any more ends the run; what is under way stays pending."""
+        if isinstance(error, StorageFailed):
+            river(self.crawler).fail(error)
+        return isinstance(error, StorageFailed)
 
     def _failed(self, url: str, reason: Reason, detail: str) -> Iterator[Output]:
         yield from self.reject(url, "fetch", reason, detail)
