@@ -9,12 +9,10 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from crawler.annotate.cast import Cast, Reference
+from crawler.annotate.casting import build_cast
 from crawler.annotate.events import extract_events
 from crawler.annotate.language import pipeline
-from crawler.model import Annotation, Entity, Mention
-
-LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW"}
+from crawler.model import Annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +49,6 @@ class Annotator:
         return [self._read(doc, request) for doc, request in zip(docs, given, strict=True)]
 
     def _read(self, doc: Doc, request: Request) -> Annotation:
-        cast = build_cast(doc)
+        cast = build_cast(doc, published=request.published, home_country=request.home_country, title=request.title)
         events = extract_events(doc, cast, published=request.published, home_country=request.home_country, title=request.title)
         return Annotation(entities=cast.entities, events=events)
-
-
-def build_cast(doc: Doc) -> Cast:
-    """The names that the model finds, equal ones joined."""
-    names: dict[tuple[str, str], list[Mention]] = {}
-    for span in doc.ents:
-        if span.label_ in LABELS:
-            mention = Mention(text=span.text, start=span.start_char, end=span.end_char)
-            names.setdefault((span.text, span.label_), []).append(mention)
-    entities = tuple(
-        Entity(id=i, label=label, name=name, mentions=tuple(mentions))  # type: ignore[arg-type]
-        for i, ((name, label), mentions) in enumerate(names.items())
-    )
-    references = sorted((Reference(m.start, m.end, (e.id,)) for e in entities for m in e.mentions), key=lambda r: r.start)
-    return Cast(entities, tuple(references))

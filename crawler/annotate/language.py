@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import logging
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +26,23 @@ class ModelError(RuntimeError):
     """A model is missing, or its files are not the ones that were checked; the message says what to do."""
 
 
-@lru_cache(maxsize=4)
+_tokenizers: dict[int, Callable[[str], Doc]] = {}
+
+
+def tokenizer_of(vocab: Vocab) -> Callable[[str], Doc]:
+    """The tokenizer of the pipeline that a vocabulary belongs to. Raises KeyError for a vocabulary that `pipeline` didn't make."""
+    return _tokenizers[id(vocab)]
+
+
+@lru_cache(maxsize=8)
 def pipeline(language: str, model: str | None = None) -> Language:
     """The pipeline of a language (ISO 639-1), or the model named (a path or a package). Raises ModelError."""
+    nlp = _load(language, model)
+    _tokenizers[id(nlp.vocab)] = nlp.make_doc
+    return nlp
+
+
+def _load(language: str, model: str | None) -> Language:
     if model:
         try:
             return spacy.load(model)

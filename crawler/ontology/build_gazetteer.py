@@ -72,7 +72,15 @@ def _regions(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:
             if name.startswith(lead):
                 short.append(name.removeprefix(lead))
         for each in short:
-            yield fold(each), "" if fold(each) == fold(name) else name, country, f"{latitude:.2f}", f"{longitude:.2f}", str(total), "r"
+            yield (
+                fold(each),
+                "" if fold(each) == fold(name) else name,
+                country,
+                f"{latitude:.2f}",
+                f"{longitude:.2f}",
+                str(total),
+                "r",
+            )
 
 
 def _points(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:

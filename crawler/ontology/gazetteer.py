@@ -150,7 +150,10 @@ def _countries(
                 yield plural(noun), Entry("people", label="NORP", **common)
         for seat in row.get("seats", []):
             yield seat, Entry("seat", label="GPE", **{**common, "name": seat, "wikidata": None})
-        formal = [] if title.startswith(("The ", "United")) else [f"Republic of {title}", f"Republic of the {title}"]
+        single = [n for n in row["names"] if n.isalpha() and not n.isupper()]
+        formal = [f"{form} of {n}" for n in single for form in ("Republic", "Kingdom", "State")] + [
+            f"Republic of the {n}" for n in single
+        ]
         for name in (*formal, *row["names"], *row.get("old", [])):
             yield name, Entry("country", label="GPE", **common, **place)
 

@@ -103,14 +103,34 @@ def _first_plural(words: str) -> str | None:
 
 
 _UNMARKED = frozenset(
-    "people police children youth troops forces personnel staff media marines artillery infantry crew clergy press intelligence".split()
+    [
+        "people",
+        "police",
+        "children",
+        "youth",
+        "troops",
+        "forces",
+        "personnel",
+        "staff",
+        "media",
+        "marines",
+        "artillery",
+        "infantry",
+        "crew",
+        "clergy",
+        "press",
+        "intelligence",
+    ]
 )
 
 
 def _is_plural(words: str) -> bool:
     last = words.rpartition(" ")[2]
     if last in _UNMARKED or last.endswith(("men", "children", "people")):
-        return last not in ("media", "press", "clergy", "intelligence", "police", "staff", "artillery", "infantry", "crew") or last == "police"
+        return (
+            last not in ("media", "press", "clergy", "intelligence", "police", "staff", "artillery", "infantry", "crew")
+            or last == "police"
+        )
     return last.endswith("s") and not last.endswith(("ss", "us", "is", "ics", "headquarters"))
 
 

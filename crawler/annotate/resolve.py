@@ -1,0 +1,296 @@
+"""Whom does 'the minister', 'his Turkish counterpart', 'both sides' or 'he' stand for? Rules over what the text said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from crawler.annotate.names import Name, Words
+from crawler.annotate.phrases import Phrase
+from crawler.annotate.stage import Figure, Setting
+
+REACH = 8
+"""Sentences back that 'the minister' may reach; 'he' reaches 2."""
+_MALE, _FEMALE = frozenset({"he", "him", "himself"}), frozenset({"she", "herself"})
+_PAIRS = frozenset(
+    {
+        "side",
+        "sides",
+        "party",
+        "parties",
+        "interlocutor",
+        "interlocutors",
+        "countries",
+        "nations",
+        "states",
+        "counterparts",
+        "delegations",
+        "neighbours",
+        "neighbors",
+    }
+)
+_LEADERS = frozenset(
+    {
+        "leader",
+        "leaders",
+        "official",
+        "officials",
+        "politician",
+        "politicians",
+        "diplomat",
+        "diplomats",
+        "head of state",
+        "heads of state",
+        "statesman",
+    }
+)
+_GENERIC = frozenset({"side", "sides", "delegation", "delegations"})
+
+
+@dataclass(slots=True)
+class Said:
+    """Somebody named at some token: figure, sentence number, whether as a subject."""
+
+    figure: int
+    token: int
+    sentence: int
+    subject: bool
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What a phrase stands for: figures, and codes where it gives them itself."""
+
+    figures: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    kind: Literal["name", "role", "side", "pronoun", "group"] = "role"
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the text has said so far, in its order."""
+
+    doc: Doc
+    words: Words
+    names: list[Name]
+    of_name: list[int]
+    figures: list[Figure]
+    setting: Setting
+    sentence_of: list[int]
+    said: list[Said] = field(default_factory=list)
+    pair: tuple[int, ...] = ()
+
+    def note(self, figure: int, token: int) -> None:
+        """Somebody is named or meant at a token."""
+        sentence = self.sentence_of[token]
+        subject = _is_subject(self.doc[token])
+        self.said.append(Said(figure, token, sentence, subject))
+        self._pair(sentence)
+
+    def _pair(self, sentence: int) -> None:
+        """Two in office of different countries in one sentence deal with each other from there on."""
+        here: list[int] = []
+        for one in reversed(self.said):
+            if one.sentence != sentence:
+                break
+            figure = self.figures[one.figure]
+            if figure.label == "PERSON" and figure.phrases and figure.country and one.figure not in here:
+                here.insert(0, one.figure)
+        lands = {self.figures[f].country for f in here}
+        if len(here) == len(lands) == 2:
+            self.pair = tuple(here)
+
+    def office(self, head: str, sentence: int, country: str | None, portfolio: str | None = None) -> int | None:
+        """The last person said to hold such an office."""
+        for one in reversed(self.said):
+            if sentence - one.sentence > REACH * 4:
+                break
+            figure = self.figures[one.figure]
+            if figure.label != "PERSON" or (country and figure.country and figure.country != country):
+                continue
+            if any(_holds(p, self.words, head, portfolio) for p in figure.phrases):
+                return one.figure
+        return None
+
+    def holders(self, head: str, sentence: int) -> list[int]:
+        """All persons so far with such an office, the latest named first."""
+        found: list[int] = []
+        for one in reversed(self.said):
+            figure = self.figures[one.figure]
+            if (
+                one.figure not in found
+                and figure.label == "PERSON"
+                and any(_holds(p, self.words, head, None) for p in figure.phrases)
+            ):
+                found.append(one.figure)
+        return found
+
+    def body(self, noun: str, country: str | None) -> int | None:
+        """The last organisation whose name holds the noun: 'the ministry', 'the court'."""
+        for one in reversed(self.said):
+            figure = self.figures[one.figure]
+            if figure.label != "ORG" or (country and figure.country and figure.country != country):
+                continue
+            name = self.names[figure.names[0]]
+            if noun in self.words.lower[name.start : name.end]:
+                return one.figure
+        return None
+
+    def person(self, sentence: int, token: int, female: bool | None, within: int = 2) -> int | None:
+        """Whom 'he' means: the subject before it, else the last person of this sentence or the two before; None where two men vie."""
+        near = [
+            s for s in self.said if sentence - s.sentence <= within and self.figures[s.figure].label == "PERSON" and s.token < token
+        ]
+        fit = [s for s in near if female is None or self.figures[s.figure].female in (None, female)]
+        if not fit:
+            return None
+        for back in range(within + 1):
+            here = [s for s in fit if s.sentence == sentence - back]
+            subjects = [s for s in here if s.subject]
+            if subjects:
+                return subjects[-1].figure if back == 0 else subjects[0].figure
+            if here and len({s.figure for s in here}) == 1:
+                return here[0].figure
+            if here:
+                return None
+        return None
+
+    def sides(self, sentence: int, countries: bool) -> tuple[int, ...]:
+        """The two that deal with each other: the last two persons of different countries in office, else the last two countries."""
+        people: list[int] = []
+        lands: list[int] = []
+        for one in reversed(self.said):
+            figure = self.figures[one.figure]
+            if figure.label == "PERSON" and figure.phrases and figure.country and one.figure not in people:
+                if all(self.figures[p].country != figure.country for p in people):
+                    people.append(one.figure)
+            elif figure.label == "GPE" and figure.entry is not None and figure.entry.kind == "country" and one.figure not in lands:
+                if one.subject or len(lands) < 2:
+                    lands.append(one.figure)
+        if not countries and self.pair and all(self.figures[f].label == "PERSON" for f in self.pair):
+            return self.pair
+        if not countries and len(people) == 2:
+            return tuple(reversed(people))
+        first = [f for f in dict.fromkeys(s.figure for s in self.said) if f in lands]
+        if len(first) == 2:
+            return tuple(first)
+        if len(people) == 2:
+            wanted = [self.figures[p].country for p in reversed(people)]
+            own = [next((f for f in lands if self.figures[f].country == c), None) for c in wanted]
+            if all(o is not None for o in own):
+                return tuple(o for o in own if o is not None)
+            return tuple(reversed(people))
+        return tuple(first[:2]) if len(first) > 2 and self._bilateral(first) else ()
+
+    def _bilateral(self, lands: list[int]) -> bool:
+        counts = sorted((sum(s.figure == f for s in self.said) for f in lands), reverse=True)
+        return len(counts) > 2 and counts[1] >= 2 * counts[2]
+
+
+def _holds(phrase: Phrase, words: Words, head: str, portfolio: str | None) -> bool:
+    if phrase.office is None:
+        return False
+    own = phrase.office.words
+    if head in _LEADERS:
+        return phrase.sectors[:1] in (("GOV",), ("ELI",))
+    if head in ("minister", "secretary") and own.endswith(head) and own != "prime minister":
+        return True
+    if head == "premier" or head == "pm":
+        return own in ("prime minister", "premier", "pm")
+    return (
+        own == head
+        or (
+            own.endswith(" " + head)
+            and not (head == "minister" and own.endswith("prime minister"))
+            and not (head == "president" and "vice" in own)
+        )
+        or (head == "minister" and own == "foreign minister")
+    )
+
+
+def _is_subject(token: Token) -> bool:
+    for _ in range(4):
+        if token.dep_ in ("nsubj", "nsubjpass"):
+            return True
+        if token.dep_ not in ("compound", "appos", "conj", "nmod", "flat") or token.head is token:
+            return False
+        token = token.head
+    return False
+
+
+def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
+    """What an office or actor phrase without a name stands for at its place in the text."""
+    sentence = memory.sentence_of[phrase.head]
+    head = " ".join(memory.words.lower[phrase.head : phrase.tail])
+    if phrase.side and (phrase.noun is None or (head in ("party", "parties") and phrase.definite and phrase.bare)):
+        return _side(memory, phrase, head, sentence)
+    if head in ("delegation", "delegations") and not phrase.countries and phrase.bare and phrase.plural:
+        return Resolved(memory.sides(sentence, False), (), "side", True)
+    office = phrase.office
+    if office is not None and phrase.definite and not phrase.organisation and phrase.status is None:
+        country = phrase.countries[0] if phrase.countries else None
+        if phrase.plural:
+            found = memory.holders(office.words, sentence)
+            many = _count(memory.words, phrase)
+            if found and not phrase.countries and (phrase.bare or many):
+                pick = memory.pair if memory.pair and set(memory.pair) <= set(found) else tuple(reversed(found[: many or 2]))
+                if len(pick) > 1:
+                    return Resolved(pick, (), "role", True)
+        elif phrase.possessive is None or phrase.countries:
+            one = memory.office(office.words, sentence, country)
+            if (
+                one is not None
+                and (phrase.bare or country or phrase.end == phrase.tail)
+                and not (country and memory.figures[one].country is None)
+            ):
+                return Resolved((one,), (), "role")
+            if one is None and phrase.bare and not country:
+                last = memory.person(sentence, phrase.head, None, 1)
+                if last is not None and any(
+                    p.office is not None and office.words in p.office.words for p in memory.figures[last].phrases
+                ):
+                    return Resolved((last,), (), "role")
+    noun = phrase.noun
+    if noun is not None and noun.body and phrase.definite and not noun.plural and not phrase.countries:
+        found_body = memory.body(head.split()[-1], None)
+        if found_body is not None and (phrase.bare or head.split()[0] in memory.words.lower):
+            return Resolved((found_body,), (), "role")
+    return Resolved((), (), "group" if noun is not None else "role", phrase.plural)
+
+
+def _count(words: Words, phrase: Phrase) -> int:
+    for low, number in (("two", 2), ("both", 2), ("three", 3), ("four", 4)):
+        if low in words.lower[phrase.start : phrase.head]:
+            return number
+    return 0
+
+
+def _side(memory: Memory, phrase: Phrase, head: str, sentence: int) -> Resolved:
+    if head in ("country", "nation", "state", "neighbour", "neighbor"):
+        return Resolved((), (), "side", False)
+    if head == "counterpart" and phrase.countries:
+        return _counterpart(memory, phrase, sentence)
+    if phrase.countries and head not in ("countries", "nations", "states"):
+        own = phrase.countries
+        figures = []
+        if head == "counterpart":
+            figures = [f for f in (memory.office("minister", sentence, c) for c in own) if f is not None]
+        return Resolved(tuple(figures), tuple(own), "side", phrase.plural)
+    if head in _PAIRS or (head in _GENERIC and phrase.plural):
+        if not phrase.definite and "two" not in memory.words.lower[phrase.start : phrase.head] and head != "sides":
+            return Resolved((), (), "side", True)
+        return Resolved(memory.sides(sentence, head in ("countries", "nations", "states")), (), "side", True)
+    return Resolved((), (), "side", phrase.plural)
+
+
+def _counterpart(memory: Memory, phrase: Phrase, sentence: int) -> Resolved:
+    """'his Turkish counterpart': the person of that country, best of the same office; else the country's office."""
+    country = phrase.countries[0]
+    for one in reversed(memory.said):
+        figure = memory.figures[one.figure]
+        if figure.label == "PERSON" and figure.country == country and figure.phrases:
+            return Resolved((one.figure,), (), "role")
+    return Resolved((), (country + "GOV",), "role")

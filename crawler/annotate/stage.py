@@ -1,0 +1,78 @@
+"""Who stands behind which name of the text, and of which country is somebody whom the text gives none? The stage before the cast."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from crawler.annotate.matching import Match
+from crawler.annotate.names import Name, Words
+from crawler.annotate.phrases import Phrase
+from crawler.ontology.gazetteer import Entry, gazetteer
+
+DOMINANT = 0.6
+"""Share of all mentions of countries above which one of them is what the text is about."""
+LOCATIVE = frozenset({"in", "at", "near", "outside", "across", "inside", "throughout", "around"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """An entity in the making: its names (indexes), label, gazetteer entry, country, sectors."""
+
+    label: str
+    names: list[int] = field(default_factory=list)
+    entry: Entry | None = None
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    phrases: list[Phrase] = field(default_factory=list)
+    female: bool | None = None
+
+
+class Setting:
+    """The countries of a text: how much each is spoken of, and which one a phrase without a country means."""
+
+    def __init__(self, doc: Doc, words: Words, names: list[Name], matches: list[Match], home: str | None) -> None:
+        self._doc = doc
+        self.home = home
+        self._spots: list[tuple[int, str]] = []
+        counts: Counter[str] = Counter()
+        for match in matches:
+            country = match.entry.country
+            if country is not None and len(country) == 3 and country not in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"):
+                counts[country] += 1
+                before = words.lower[match.start - 1] if match.start else ""
+                if before == "the" and match.start > 1:
+                    before = words.lower[match.start - 2]
+                if before in LOCATIVE and match.entry.kind in ("country", "seat", "region"):
+                    self._spots.append((match.start, country))
+        total = sum(counts.values())
+        self.weights: Mapping[str, float] = {c: k / total for c, k in counts.items()}
+        top = counts.most_common(1)
+        self.dominant = top[0][0] if top and top[0][1] / total >= DOMINANT else None
+
+    def add_spot(self, token: int, country: str) -> None:
+        """A place in some country, said to be where something is."""
+        self._spots.append((token, country))
+
+    def country_at(self, token: int) -> str | None:
+        """The country of a body or people named without one: that of the place in the sentence, the publisher's own, the text's."""
+        if self.home is not None and (not self.weights or self.weights.get(self.home, 0) > 0 or len(self.weights) > 2):
+            return self.home
+        if self._doc.has_annotation("SENT_START"):
+            sentence = self._doc[token].sent
+            here = {c for i, c in self._spots if sentence.start <= i < sentence.end}
+            if len(here) == 1:
+                return here.pop()
+        if self.dominant:
+            return self.dominant
+        near = [(abs(i - token), c) for i, c in self._spots]
+        return min(near)[1] if near and len({c for _, c in near}) == 1 else None
+
+
+def points_of(country: str) -> tuple[float, float] | None:
+    """A point inside a country, degrees."""
+    found = gazetteer().points.get(country)
+    return (found[0], found[1]) if found else None

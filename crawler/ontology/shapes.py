@@ -1,0 +1,35 @@
+"""What shape do names have? Heads of organisations, places, documents; given names and endings of family names. Data in names.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Word lists as names.yml explains them."""
+
+    forward: frozenset[str]
+    backward: frozenset[str]
+    places: frozenset[str]
+    documents: frozenset[str]
+    events: frozenset[str]
+    particles: frozenset[str]
+    given: frozenset[str]
+    surnames: tuple[str, ...]
+
+
+@cache
+def shapes() -> Shapes:
+    """The lists, read once. Raises ValueError where the file is malformed."""
+    text = (Path(__file__).parent / "names.yml").read_text(encoding="utf-8")
+    try:
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ValueError(f"names.yml: {error}") from None
+    lists = {name: frozenset(data[name]) for name in ("forward", "backward", "places", "documents", "events", "particles")}
+    return Shapes(given=frozenset(data["given"].split()), surnames=tuple(data["surnames"]), **lists)
