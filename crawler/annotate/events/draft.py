@@ -15,7 +15,8 @@ from crawler.ontology.lexicon import Entry
 @dataclass(slots=True)
 class Draft:
     """An event as one trigger tells it. `notes` say in words how it came about; `links` is set where it only points to an event
-    told elsewhere ('during the talks')."""
+    told elsewhere ('during the talks'); `open_sides` where its parties are those of the document's main meeting ('two
+    memoranda were signed')."""
 
     type: str
     mode: str | None
@@ -32,4 +33,4 @@ class Draft:
     confidence: float = 0.7
     notes: list[str] = field(default_factory=list)
     attributed_to: str | None = None
-    plural_actor: bool = False
+    open_sides: bool = False

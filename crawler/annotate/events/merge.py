@@ -37,21 +37,43 @@ def merge(drafts: list[Draft]) -> list[Happening]:
     """Happenings in the order in which the text first tells them."""
     found: list[Happening] = []
     links: list[Draft] = []
+    borrowers: list[Draft] = []
     for draft in drafts:
         if draft.links:
             links.append(draft)
+            continue
+        if draft.open_sides:
+            borrowers.append(draft)
             continue
         same = next((h for h in reversed(found) if _same(h, draft)), None)
         if same is None:
             found.append(Happening(draft, [draft], list(draft.actors), list(draft.recipients)))
         else:
             _join(same, draft)
+    for draft in borrowers:
+        meeting = _meeting_for(found, draft)
+        if meeting is not None:
+            draft.actors, draft.recipients = list(meeting.actors), list(meeting.recipients)
+            draft.confidence -= 0.15
+            draft.notes.append("sides borrowed from the meeting told of")
+            same = next((h for h in found if _same(h, draft)), None)
+            if same is not None:
+                same.drafts.append(draft)
+            else:
+                found.append(Happening(draft, [draft], draft.actors, draft.recipients))
     for draft in links:
         near = [h for h in found if h.lead.type == draft.type and _may_be(h, draft)]
         if near:
             before = [h for h in near if h.lead.trigger.i < draft.trigger.i]
             (before[-1] if before else near[0]).drafts.append(draft)
     return found
+
+
+def _meeting_for(found: list[Happening], draft: Draft) -> Happening | None:
+    """The meeting of two or more sides that was told last before the draft; for a truce, the fight."""
+    kind = ("ASSAULT", "CONSULT") if draft.cameo == "0871" else ("CONSULT",)
+    before = [h for h in found if h.lead.type in kind and h.lead.trigger.i < draft.trigger.i and len(h.sides) > 1 and not h.lead.claim.background]
+    return before[-1] if before else None
 
 
 def _claims_agree(a: Draft, b: Draft) -> bool:

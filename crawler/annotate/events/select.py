@@ -6,6 +6,8 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.reader import SPEECH, Reader
 from crawler.annotate.events.syntax import lemma
 
+BORROWS = frozenset({"057", "036", "0871"})
+"""Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SPORT_DENSITY = 0.012
 """Share of sport words in a text above which its deeds are those of a game."""
@@ -38,7 +40,7 @@ def _counts(draft: Draft, reader: Reader) -> bool:
             return any(p.named for p in draft.actors)
         return bool(draft.actors)
     if draft.sides and len(parties) < 2 and not any(len(p.codes) > 1 for p in parties):
-        return False
+        return _is_open(draft)
     if draft.type in VIOLENT and not draft.actors and _by_nature(draft, reader):
         return False
     if any(p.named for p in draft.actors):
@@ -46,6 +48,15 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if any(p.named for p in draft.recipients):
         return bool(draft.actors) or draft.type in VIOLENT
     return bool(draft.actors and draft.recipients) or (draft.type in VIOLENT and bool(parties))
+
+
+def _is_open(draft: Draft) -> bool:
+    """Whether a deed of two sides that names fewer may borrow them from the document's meeting."""
+    if draft.type == "CONSULT" and not draft.claim.future:
+        draft.links = True
+        return True
+    draft.open_sides = draft.cameo in BORROWS and not draft.claim.background
+    return draft.open_sides
 
 
 def _by_nature(draft: Draft, reader: Reader) -> bool:
