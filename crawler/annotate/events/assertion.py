@@ -158,7 +158,9 @@ def _no(noun: Token) -> bool:
 def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
     """What the clauses above make of it: 'plans to', 'if', 'without', 'failed to', 'according to'."""
     below = head
+    told = False
     for above in ancestors(head, 8):
+        told = told or (below.dep_ in ("ccomp", "relcl", "parataxis") and is_verbal(below) and _finite(below))
         if above.lower_ == "without" and below.dep_ in ("pcomp", "pobj"):
             found = replace(found, negated=True)
         if is_verbal(above) or above.pos_ in ("ADJ", "NOUN"):
@@ -169,7 +171,7 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
             ):
                 if found.modality in ("asserted", "possible"):
                     found = replace(found, modality="conditional")
-            elif above.i not in seen and direct and below.dep_ in ("xcomp", "ccomp", "acl") and found.modality == "asserted":
+            elif above.i not in seen and direct and (not told or word in WONDERING) and below.dep_ in ("xcomp", "ccomp", "acl") and found.modality == "asserted":
                 if below.dep_ == "xcomp" and (word in PLANNED or (word == "be" and any(c.lower_ == "to" for c in below.children))):
                     found = replace(found, modality="planned", future=True)
                 elif below.dep_ in ("xcomp", "acl") and word in (
@@ -186,13 +188,13 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
                     "desire",
                 ):
                     found = replace(found, modality="possible")
-                elif word in DEMANDING and below.dep_ in ("xcomp", "ccomp"):
+                elif word in DEMANDING and (below.dep_ == "xcomp" or (below.dep_ == "ccomp" and below.tag_ == "VB")):
                     found = replace(found, modality="demanded")
                 elif word in WONDERING and above.pos_ in ("VERB", "AUX", "NOUN"):
                     found = replace(found, modality="possible")
                 elif word in FAILING and below.dep_ == "xcomp":
                     found = replace(found, negated=not found.negated)
-            if below.dep_ in ("xcomp",) and any(c.dep_ == "neg" for c in above.children) and above.i not in seen:
+            if not told and below.dep_ in ("xcomp",) and any(c.dep_ == "neg" for c in above.children) and above.i not in seen:
                 found = replace(found, negated=True)
             if (
                 below.dep_ in ("xcomp", "acl")
@@ -201,11 +203,16 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
                 and above.i not in seen
             ):
                 found = replace(found, future=True)
-            if below.dep_ == "xcomp" and is_verbal(above) and above.i not in seen and found.modality == "asserted":
+            if not told and below.dep_ == "xcomp" and is_verbal(above) and above.i not in seen and found.modality == "asserted":
                 if any(c.dep_ == "aux" and c.lower_ in POSSIBLE for c in above.children):
                     found = replace(found, modality="possible")
         below = above
     return found
+
+
+def _finite(verb: Token) -> bool:
+    """Whether the verb heads a clause with a tense of its own."""
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children)
 
 
 def _background(head: Token, sentence: Span, published: date | None, found: Claim) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from crawler.annotate.cast import Cast
+from crawler.annotate.events.localise import governments, localise
 from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.people import Party
 from crawler.annotate.events.place import place_of
@@ -27,13 +28,12 @@ def build(
     kinds = ontology()
     kind = kinds.kinds[lead.type]
     code = kinds.codes.get(lead.cameo or "")
-    actors = tuple(
-        _participant(Actor, p, i, doc.text) for p in happening.actors for i in range(max(1, len(p.entities), len(p.codes)))
-    )
-    recipients = tuple(
-        _participant(Recipient, p, i, doc.text) for p in happening.recipients for i in range(max(1, len(p.entities), len(p.codes)))
-    )
     place = place_of(happening, doc, cast)
+    here = place.country if place else None
+    doers = governments(lead.type, localise(happening.actors, happening.recipients, here, home_country))
+    bearers = localise(happening.recipients, happening.actors, here, home_country)
+    actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
+    recipients = tuple(_participant(Recipient, p, i, doc.text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes))))
     when = date_of(happening, doc, published)
     stated = lead.claim
     assertion = Assertion(

@@ -25,7 +25,7 @@ class Happening:
 
 def lands(parties: list[Party]) -> set[str]:
     """The first three letters of all codes: countries, or kinds of bodies."""
-    return {code[:3] for party in parties for code in party.codes if code}
+    return {code[:3] for party in parties for code in party.codes if code and not code.startswith("---")}
 
 
 def persons(parties: list[Party]) -> set[int]:

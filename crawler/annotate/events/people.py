@@ -88,7 +88,22 @@ class People:
             return None
         if ref.plural and not ref.entities and not any(codes):
             return None
+        if ref.kind != "name" and not ref.entities and all(c.startswith("---") or not c for c in codes):
+            leader = self._leader(token)
+            if leader is not None:
+                return Party(ref.start, ref.end, leader.entities, leader.codes, "group", sure)
         return Party(ref.start, ref.end, ref.entities, codes, ref.kind, sure)
+
+    def _leader(self, token: Token) -> Party | None:
+        """Who leads it: 'the delegation headed by X'."""
+        for child in token.children:
+            if child.dep_ in ("acl", "relcl") and lemma(child) in ("lead", "head", "chair"):
+                for agent in (c for c in child.children if c.dep_ in ("agent", "prep") and c.lower_ in ("by", "under")):
+                    for name in agent.children:
+                        party = self.party(name) if name.dep_ == "pobj" else None
+                        if party is not None:
+                            return party
+        return None
 
     def _in_name(self, token: Token) -> Reference | None:
         """A name that stands before a word which the parser took for its head: 'Lee Nak-yon (R)', 'Boko Haram fighters'."""
