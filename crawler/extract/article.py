@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lxml.html import HtmlElement
@@ -11,6 +11,7 @@ from crawler.extract.authors import find_authors
 from crawler.extract.body import Piece, read_body
 from crawler.extract.context import lines
 from crawler.extract.declared import Declared, declared
+from crawler.extract.embedded import embedded
 from crawler.extract.encoding import decode, repair_mojibake
 from crawler.extract.filters import story
 from crawler.extract.language import language_of
@@ -20,6 +21,7 @@ from crawler.extract.published import find_times
 from crawler.extract.standfirst import standfirst
 from crawler.extract.titles import find_title, site_names
 from crawler.extract.tree import TooLarge, parse
+from crawler.extract.verdict import Seen, judge
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
 
 MIN_TEXT = 80
@@ -35,11 +37,13 @@ def clean(
     headers: Iterable[tuple[str, str]] = (),
     fetched: datetime | None = None,
     boilerplate: Container[str] = (),
+    error_markers: Sequence[str] = (),
 ) -> Article | Rejected:
     """The article of a page, or why there is none. Never raises for what the page holds.
 
     `hints` is what a feed or listing said ("title", "published", "modified", "language"); `fetched` is what relative dates
-    count from; `boilerplate` holds paragraphs known to be the site's (see `extract.boilerplate`).
+    count from; `boilerplate` holds paragraphs known to be the site's (see `extract.boilerplate`), `error_markers` words of
+    the site's error pages that come with status 200.
     """
     if isinstance(html, bytes) and html[:1024].lstrip().startswith(b"%PDF-"):
         return clean_pdf(html, url, hints=hints, fetched=fetched)
@@ -61,10 +65,11 @@ def clean(
     if tree is None:
         return reject(url, "not_html", "no element in it")
     says = declared(tree, url)
-    return assemble(tree, says, url, site, hints or {}, fetched, boilerplate, warnings)
+    return assemble(text, tree, says, url, site, hints or {}, fetched, boilerplate, warnings, error_markers)
 
 
 def assemble(
+    markup: str,
     tree: HtmlElement,
     says: Declared,
     url: str,
@@ -73,6 +78,7 @@ def assemble(
     fetched: datetime | None,
     boilerplate: Container[str],
     warnings: list[str],
+    error_markers: Sequence[str],
 ) -> Article | Rejected:
     """Read the parts of a parsed page and put them together."""
     title = find_title(tree, says, url, hints.get("title"))
@@ -84,13 +90,18 @@ def assemble(
     method = body.method if pieces is None else f"{body.method}+missing"
     pieces = pieces or list(body.pieces)
     tail = "\n".join(p.text for p in pieces[-3:])[-300:]
-    authors, credited = find_authors(
-        tree, says, site_names(says, url), css=site.authors if site else None, headline=headline, tail=tail
-    )
+    names = site_names(says, url)
+    authors, credited = find_authors(tree, says, names, css=site.authors if site else None, headline=headline, tail=tail)
     pieces = story(pieces, places, wordings, authors)
     if opening := standfirst(says, headline, wordings, pieces, places):
         pieces = [opening, *pieces]
+    if sum(len(p.text) for p in pieces) < MIN_TEXT and (carried := embedded(markup, says)):
+        pieces, method = story(carried, places, wordings, authors), "embedded"
     text, blocks = lay_out(p for p in pieces if p.text not in boilerplate)
+    shown = title.text if title else says.title_tag
+    seen = Seen(tree, says, url, shown, names, places, pieces, text, error_markers)
+    if verdict := judge(seen):
+        return reject(url, verdict.reason, verdict.detail)
     if len(text) < MIN_TEXT:
         return reject(url, "too_short" if text else "empty", f"{len(text)} characters of text")
     language = language_of(text, says.language or hints.get("language"))

@@ -40,6 +40,9 @@ _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})\s?(?:-?c[iu] il(?:in)?|жылғы|жылгы|ж\.|\.|,)?\s(?:(\d{1,2})\s([^\W\d_]{3,16})|([^\W\d_]{3,16})\s(\d{1,2}))"
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-\s]([^\W\d_]{3,9})[-\s'’](\d\d)(?!\d)")
+_CJK_YEARLESS = re.compile(r"(?<![\d年])(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_YEARLESS_DAY_MONTH = re.compile(rf"(?<![\d.:/])(\d{{1,2}}){_ORDINAL}{_LINK}([^\W\d_]{{3,16}})(?![^\W_])")
+_YEARLESS_MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,16})\.?\s(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\.\d)")
 _TIME = re.compile(
     r"(?<![\d:.])([01]?\d|2[0-3])\s?(?:[:hH時时点]|(?<=\d)\.(?=[0-5]\d\s?(?:uhr|h\b|[ap]\.?m)))\s?([0-5]\d)(?:[:分](\d\d))?分?(?!\d)"
 )
@@ -85,6 +88,19 @@ def find(text: str, *, order: Order | None = None, language: str | None = None) 
         when = _moment(year, month, day, clock, zone)
         if when is not None:
             yield Found(when, start, end)
+
+
+def yearless(text: str) -> tuple[int, int] | None:
+    """(month, day) of a text's first date without a year, as datelines and cards have it: 'BAKU, 2 March', '07月28日'."""
+    folded = fold(text[:MAX_TEXT])
+    if cjk := _CJK_YEARLESS.search(folded):
+        return (int(cjk[1]), int(cjk[2])) if 1 <= int(cjk[1]) <= 12 and 1 <= int(cjk[2]) <= 31 else None
+    months = _months()
+    for pattern, name, number in ((_YEARLESS_DAY_MONTH, 2, 1), (_YEARLESS_MONTH_DAY, 1, 2)):
+        for match in pattern.finditer(folded):
+            if match[name] in months and 1 <= int(match[number]) <= 31:
+                return months[match[name]], int(match[number])
+    return None
 
 
 def relative(text: str, fetched: datetime) -> date | None:

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from crawler.extract.dates import parse
+from crawler.extract.dates import parse, yearless
 from crawler.extract.declared import Declared, strings
-from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere
+from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere, texts
 from crawler.extract.tree import select_css
 from crawler.model import ArticleHints
 from crawler.model.record import Moment
@@ -39,6 +39,9 @@ META_MODIFIED = (
 _URL_DAY = re.compile(
     r"(?<!\d)(?:((?:19|20)\d\d)([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|((?:19|20)\d\d)/?(0[1-9]|1[0-2])/?([0-2]\d|3[01])(?!\d))"
 )
+_ANY_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1-9]|[12]\d|3[01])(?!\d)")
+MAX_TEXTS = 400
+"""Pieces of text in which a date without a year is looked for."""
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})/", re.IGNORECASE)
 
 
@@ -76,7 +79,11 @@ def find_times(
     ) if not _future(c, fetched)]  # fmt: skip
     if not candidates:
         days = {c.day for c in changed}  # a day of change is not the day of publication
-        candidates = [*_tail(tail, read), *(c for c in _last_resort(tree, url, fetched, read) if c.day not in days)]
+        candidates = [
+            *_tail(tail, read),
+            *_completed(tree, headline, url),
+            *(c for c in _last_resort(tree, url, fetched, read) if c.day not in days),
+        ]
     published, warnings = _agree(candidates, zone)
     changes = [*_json_ld(says, "dateModified", read), *_meta(says, META_MODIFIED, read), *_micro(says, "datemodified", read),
                *changed, *_feed(hints, "modified", read)]  # fmt: skip
@@ -84,7 +91,7 @@ def find_times(
     sources = {}
     if published:
         sources["published"] = published.source
-    if modified and published and _later(modified, published):
+    if modified and (published is None or _later(modified, published)):
         sources["modified"] = modified.source
     else:
         modified = None
@@ -102,6 +109,10 @@ def _agree(candidates: list[Candidate], zone: ZoneInfo | None) -> tuple[Candidat
         against = next((d for d in days if d != best.day and days.count(d) >= 2), None)
         if against and best.day not in days:
             best = next(c for c in others.values() if c.day == against and c.source != best.source)
+    if (
+        swapped := next((c for c in others.values() if c.source == "html" and _swapped(c.day, best.day)), None)
+    ) and best.source != "site":
+        best = swapped  # the page's own software took the day for the month; what it shows was typed by people
     warnings = [
         f"published: {c.source} says {c.moment.isoformat()}, {best.source} {best.moment.isoformat()}"
         for c in others.values()
@@ -117,6 +128,10 @@ def _agree(candidates: list[Candidate], zone: ZoneInfo | None) -> tuple[Candidat
         elif moment.utcoffset() == timedelta():
             moment = moment.astimezone(timezone(moment.astimezone(zone).utcoffset() or timedelta()))
     return Candidate(moment, best.source), warnings[:4]
+
+
+def _swapped(a: date, b: date) -> bool:
+    return a != b and a.year == b.year and a.month == b.day and a.day == b.month
 
 
 def _finer(best: Candidate, other: Candidate) -> Candidate:
@@ -212,6 +227,24 @@ def _tail(tail: str, read: Reader) -> Iterator[Candidate]:
     for line in reversed(tail.splitlines()[-3:]):
         if 0 < len(line) < 60 and (found := read.all(line)):
             yield Candidate(found[0], "text")
+
+
+def _completed(tree: HtmlElement, headline: HtmlElement | None, url: str) -> Iterator[Candidate]:
+    """A date without a year after the headline, with the year that the page's address or name gives to the same day."""
+    body = tree.find(".//body")
+    names = " ".join([url, *((body.get("id") or "", body.get("class") or "") if body is not None else ())])
+    full = {(int(m[2]), int(m[3])): int(m[1]) for m in _ANY_DAY.finditer(names)}
+    if not full:
+        return
+    after = False
+    for n, (text, _, mark) in enumerate(texts(tree, headline)):
+        after = after or mark or headline is None
+        if n > MAX_TEXTS:
+            return
+        found = yearless(text[:80]) if after and text else None
+        if found in full:
+            yield Candidate(date(full[found], *found), "html")
+            return
 
 
 def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Reader) -> Iterator[Candidate]:

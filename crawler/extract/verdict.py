@@ -1,0 +1,263 @@
+"""Is this page an article? If not, which kind of page it is instead: a wall, an error, a list, a ticker, a film, a form.
+
+A verdict needs the page's words and its shape together: an article about cookie walls has prose, a cookie wall has none. Wording is
+data (`data/verdicts.yml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from lxml.html import HtmlElement
+
+from crawler.extract.body import Piece, tidy
+from crawler.extract.context import Line
+from crawler.extract.dates import parse
+from crawler.extract.declared import Declared
+from crawler.extract.titles import squash
+from crawler.extract.tree import select
+from crawler.model import Reason
+
+WALL = 2500
+"""Characters of visible words above which a page is more than a wall, an error or a form."""
+STUB = 600
+"""Characters of an article's text under which a paywall has left too little of it."""
+FILM = 350
+"""Characters of text under which a page with a film is the film's."""
+PROSE = 160
+"""Characters of a paragraph without links that counts as prose."""
+UPDATES = 6
+"""Entries with a time of their own that make a ticker."""
+TEASERS = 6
+"""Headlines that are links, outside menus, that make a list."""
+
+_CLOCK = re.compile(
+    r"^(?:\d{1,2}[.:h]\d\d(?:\s?(?:uhr|h|[ap]\.?m\.?|gmt|bst|cet|et|msk))?|vor \d+ .{2,10}|\d+ (?:min|hours?|minutes?) ago)\b",
+    re.IGNORECASE,
+)
+_PLAYER = re.compile(r"youtube|vimeo|rutube|dailymotion|player|embed/video", re.IGNORECASE)
+_FINAL = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a page is no article: a reason of the closed list, and what was seen."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a verdict is made of: the parsed page, what it declares, its lines, and what was read of it."""
+
+    tree: HtmlElement
+    says: Declared
+    url: str
+    title: str
+    names: frozenset[str]
+    places: Mapping[str, Line]
+    pieces: Sequence[Piece]
+    text: str
+    error_markers: Sequence[str] = ()
+
+
+def judge(seen: Seen) -> Verdict | None:
+    """The verdict against a page, or None for an article."""
+    words = _visible(seen)
+    for check in (_marked, _bot_check, _login, _soft_404, _consent, _paywall, _live, _video, _listing):
+        if verdict := check(seen, words):
+            return verdict
+    return None
+
+
+def _marked(seen: Seen, words: str) -> Verdict | None:
+    found = next((m for m in seen.error_markers if m and m.casefold() in words), None)
+    return Verdict("soft_404", f"the site's error text {found!r}") if found else None
+
+
+def _bot_check(seen: Seen, words: str) -> Verdict | None:
+    if len(words) > WALL or _prose(seen) > 600:
+        return None
+    titled, worded = _titled(seen, "bot_check"), _hits("bot_check", words)
+    challenge = bool(
+        select(
+            seen.tree,
+            './/*[contains(@id,"challenge") or contains(@class,"captcha") or contains(@id,"captcha") or contains(@class,"cf-")]',
+        )[:1]
+    )
+    if (titled and (worded or challenge or len(words) < 500)) or len(worded) >= 2 or (worded and challenge and len(words) < 800):
+        return Verdict("bot_check", f"a check of the visitor: {(worded or [seen.title])[0][:80]!r}")
+    return None
+
+
+def _login(seen: Seen, words: str) -> Verdict | None:
+    password = select(seen.tree, './/input[@type="password"]')[:1]
+    titled = _titled(seen, "login")
+    if _prose(seen) > 300 or len(words) > WALL:
+        return None
+    if (password and (titled or len(seen.text) < 200)) or (titled and len(_hits("login", words)) >= 1 and len(words) < 800):
+        return Verdict("login", f"a form to sign in: {seen.title[:80]!r}")
+    return None
+
+
+def _soft_404(seen: Seen, words: str) -> Verdict | None:
+    titled = _titled(seen, "soft_404")
+    if titled and _prose(seen) < 700 and not seen.says.articles() and not seen.says.first("article:published_time"):
+        return Verdict("soft_404", f"an error page: {titled[:80]!r}")
+    return None
+
+
+def _consent(seen: Seen, words: str) -> Verdict | None:
+    hits = _hits("consent_wall", words)
+    if len(hits) < 2:
+        return None
+    text = seen.text.casefold()
+    lines = [t for t in text.split("\n") if t.strip()]
+    about = sum(len(t) for t in lines if _hits("consent_wall", t))
+    share = about / max(1, sum(map(len, lines)))
+    titled = _titled(seen, "consent_wall") and len(hits) >= 3 and (share > 0.3 or len(text) < 400)
+    if titled or (share > 0.6 and len(text) < WALL and len(hits) >= 4):
+        return Verdict("consent_wall", f"a request for consent stands where the article should: {hits[0][:60]!r}")
+    return None
+
+
+def _paywall(seen: Seen, words: str) -> Verdict | None:
+    size = _size(seen.text)
+    if not 0 < size < STUB:
+        return None
+    hits = _hits("paywall", words)
+    closed = any(str(n.get("isAccessibleForFree", "")).lower() == "false" for n in seen.says.articles())
+    marked = _has(seen, "paywall", "regwall", "premium-wall", "subscription-wall")
+    if (hits and (closed or marked or len(hits) >= 2 or size < STUB / 2)) or (closed and size < STUB / 2):
+        return Verdict("paywall", f"{len(seen.text)} characters before the paywall" + (f": {hits[0][:60]!r}" if hits else ""))
+    return None
+
+
+def _live(seen: Seen, words: str) -> Verdict | None:
+    titled = bool(_wording("live_ticker", "title").search(seen.title.casefold())) or "/live" in seen.url or "ticker" in seen.url
+    declared = "liveblogposting" in seen.says.types
+    stamps = sum(1 for p in seen.pieces for t in p.text.split("\n")[:1] if _CLOCK.match(t) and len(t) < 120)
+    entries = max(stamps, _timed_entries(seen)) if titled or declared else 0
+    return Verdict("live_ticker", f"{entries} entries with times of their own") if entries >= UPDATES else None
+
+
+def _timed_entries(seen: Seen) -> int:
+    """Boxes of the page that hold a time and prose that was read, and no other time."""
+    count = 0
+    for time in select(seen.tree, ".//main//time|.//article//time")[:80]:
+        box = time.getparent()
+        for _ in range(3):
+            if box is None or len(select(box, ".//time")[:2]) > 1:
+                break
+            if any(len(t := tidy(p.text_content())) >= PROSE / 2 and t in seen.text for p in box.iter("p")):
+                count += 1
+                break
+            box = box.getparent()
+    return count
+
+
+def _video(seen: Seen, words: str) -> Verdict | None:
+    if _size(seen.text) >= FILM:
+        return None
+    film = "videoobject" in seen.says.types and not seen.says.articles()
+    typed = (seen.says.first("og:type") or "").lower().startswith("video")
+    player = bool(select(seen.tree, ".//video")[:1]) or any(_PLAYER.search(f.get("src") or "") for f in seen.tree.iter("iframe"))
+    if film or typed or (player and (_titled(seen, "video_only") or "/video" in seen.url)):
+        return Verdict("video_only", f"a film with {len(seen.text)} characters of text")
+    return None
+
+
+def _listing(seen: Seen, words: str) -> Verdict | None:
+    if seen.says.articles() or seen.says.first("article:published_time"):
+        return None
+    teasers = sum(x.links > 0.7 and 25 <= len(t) <= 250 and not x.boxed for t, x in seen.places.items())
+    if teasers < TEASERS:
+        return None
+    named = _named(seen) or squash(seen.title) in seen.names or not seen.title or urlsplit(seen.url).path in ("", "/")
+    prose = _prose(seen)
+    if named and prose < 500:
+        return Verdict("listing", f"{teasers} headlines that are links, {prose} characters of prose")
+    if named and prose < 120 * teasers and _split_by_headings(seen):
+        return Verdict("listing", f"{teasers} teasers under {seen.title[:60]!r}")
+    dated = sum(6 <= len(t) <= 40 and any(c.isdigit() for c in t) and parse(t) is not None for t in seen.places)
+    if dated >= TEASERS - 1 and prose < 300 and _linked(seen) > 0.35:
+        return Verdict("listing", f"{teasers} headlines that are links, {dated} dates")
+    return None
+
+
+def _named(seen: Seen) -> bool:
+    """Whether the page is called as sections are."""
+    pattern = _wording("listing", "title")
+    headings = [" ".join(e.text_content().split()) for e in list(seen.tree.iter("h1"))[:2]]
+    return any(pattern.search(t.casefold().strip()) for t in (seen.title, *headings) if t)
+
+
+def _split_by_headings(seen: Seen) -> bool:
+    linked = sum(1 for p in seen.pieces for t in p.text.split("\n") if (x := seen.places.get(t)) and x.links > 0.7)
+    return linked >= TEASERS / 2 or sum(p.kind == "heading" for p in seen.pieces) >= TEASERS / 2
+
+
+def _linked(seen: Seen) -> float:
+    """Share of the read text's characters that are links."""
+    texts = [t for p in seen.pieces for t in p.text.split("\n")]
+    linked = sum(len(t) * x.links for t in texts if (x := seen.places.get(t)))
+    return linked / max(1, sum(map(len, texts))) if texts else 1.0
+
+
+def _prose(seen: Seen) -> int:
+    """Characters of the body's paragraphs that are sentences without links."""
+    total = 0
+    for piece in seen.pieces:
+        for text in piece.text.split("\n"):
+            place = seen.places.get(text)
+            size = _size(text)
+            if size >= PROSE and _FINAL.search(text) and (place is None or place.links < 0.3):
+                total += size
+    return total
+
+
+def _size(text: str) -> int:
+    """Characters of a text, Han, kana and Hangul twice, as they say twice as much."""
+    return len(text) * (2 if _dense(text) else 1)
+
+
+def _has(seen: Seen, *names: str) -> bool:
+    """Whether an element's id or class holds one of these."""
+    tests = " or ".join(f'contains(@id,"{n}") or contains(@class,"{n}")' for n in names)
+    return bool(select(seen.tree, f"(.//*[{tests}])[1]"))
+
+
+def _dense(text: str) -> bool:
+    """Whether the text is in a script that says twice as much with a character."""
+    return sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text[:60]) > 15
+
+
+def _visible(seen: Seen) -> str:
+    return " ".join([seen.title, *seen.places]).casefold()
+
+
+def _titled(seen: Seen, kind: str) -> str | None:
+    """The title or heading that says so."""
+    pattern = _wording(kind, "title")
+    headings = [" ".join(e.text_content().split()) for e in list(seen.tree.iter("h1"))[:3]]
+    tag = re.split(r"\s[|–—-]\s", seen.says.title_tag)
+    return next((t for t in (seen.title, *headings, *tag) if t and len(t) < 160 and pattern.search(t.casefold().strip())), None)
+
+
+def _hits(kind: str, words: str) -> list[str]:
+    return list(dict.fromkeys(m[0] for m in _wording(kind, "text").finditer(words)))[:12]
+
+
+@cache
+def _wording(kind: str, where: str) -> re.Pattern[str]:
+    data: dict[str, dict[str, list[str]]] = yaml.safe_load(
+        (Path(__file__).parent / "data" / "verdicts.yml").read_text(encoding="utf-8")
+    )
+    return re.compile("|".join(f"(?:{p})" for p in data[kind].get(where, ["(?!)"])))
