@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.load.database import BadTarget, LoadError, MissingExtra, open_database
-from crawler.load.lines import BadLine, Line, NoSuchFile, read_lines, run_reports, segments
+from crawler.load.lines import BadLine, Line, NoSuchFile, no_collection, read_lines, run_reports, segments
 from crawler.load.merging import Merged, merge, merge_runs
 from crawler.load.migrations import prepare
 
@@ -61,7 +59,7 @@ def load(
         places: dict[Path, int] = {}
         runs: set[tuple[str, str]] = set()
         while True:
-            with _no_collection():
+            with no_collection():
                 for batch in _batches(names, places, bad):
                     done.merged += merge(database, batch)
             fresh = [r for r in run_reports(names) if (r["site"], r["run"]) not in runs]
@@ -72,18 +70,6 @@ def load(
             wait(LOOK_SECONDS)
     finally:
         database.close()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Records hold no cycles, and collecting garbage among so many of them is four fifths of the time to read them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _batches(names: Sequence[str | Path], places: dict[Path, int], bad: Callable[[BadLine], None]) -> Iterator[list[Line]]:

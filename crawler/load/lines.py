@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -99,6 +101,18 @@ def read_lines(file: Path, on_bad: Callable[[BadLine], None], *, start: int = 0,
                 yield Line(Document.model_validate_json(raw), hashlib.sha256(raw.strip()).hexdigest(), file, number), stream.tell()
             except ValidationError as error:
                 on_bad(BadLine(file, number, _why(raw, error)))
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Records hold no cycles, and collecting garbage among so many of them is four fifths of the time to read them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _open(file: Path) -> IO[bytes]:
