@@ -8,6 +8,8 @@ from typing import Any
 from scrapy.exceptions import DropItem
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from crawler.feeds import StorageFailed
+
 LONGEST = 2000
 """Characters of a message: URLs and their reasons fit, pages don't."""
 
@@ -42,11 +44,17 @@ def quieten() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def _not_told(record: logging.LogRecord) -> bool:
+    """False for a traceback of a lost disk or ledger: the run says that once, in words, and ends."""
+    return not (record.exc_info and isinstance(record.exc_info[1], StorageFailed))
+
+
 def install() -> None:
     """Put the harmless formatter on every root handler, with the format each has."""
     for handler in logging.getLogger().handlers:
         old = handler.formatter
         if not isinstance(old, HarmlessFormatter):
+            handler.addFilter(_not_told)
             handler.setFormatter(HarmlessFormatter(old._fmt if old else None, old.datefmt if old else None))
 
 
