@@ -1,5 +1,7 @@
 """The ledger: what was seen, what became of it, and whether the books balance; on SQLite and on PostgreSQL."""
 
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
@@ -246,6 +248,28 @@ def test_a_ledger_that_cannot_be_opened_says_so_in_one_line(tmp_path, bad):
         Ledger.open(bad, "one_ex", run="r", output=tmp_path)
     assert "\n" not in str(failed.value)
     Ledger.open(f"sqlite:///{tmp_path / 'l.db'}", "one_ex", run="r", output=tmp_path).close()
+
+
+def test_a_missing_driver_is_named_with_the_way_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(LedgerError, match="pip install 'psycopg"):
+        Ledger.open("postgresql://127.0.0.1:1/x", "one_ex", run="r", output=tmp_path)
+
+
+def test_first_runs_of_several_sites_at_once_make_one_ledger(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from crawler.ledger import Ledger; folder = Path(sys.argv[1]);"
+        "ledger = Ledger.open(f'sqlite:///{folder}/ledger.db', sys.argv[2], run='r', output=folder);"
+        "[ledger.found(f'https://news.example/{n}') for n in range(2000)]; ledger.close()"
+    )
+    runs = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path), f"site{n}_ex"], stderr=subprocess.PIPE, text=True)
+        for n in range(5)
+    ]
+    said = [run.communicate(timeout=60)[1] for run in runs]
+    assert [run.returncode for run in runs] == [0] * 5, said
+    with sa.create_engine(f"sqlite:///{tmp_path / 'ledger.db'}").connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM pages")).scalar() == 10_000
 
 
 def test_a_password_is_never_shown(tmp_path):

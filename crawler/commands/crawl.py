@@ -66,6 +66,11 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves the exit code in `exitcode`."""
+        try:
+            limits_of(self.settings)
+        except ValueError as error:
+            self._refuse(USAGE, error)
+            return
         process = Process(self.settings)
         if self.settings.get("LOG_LEVEL") != "DEBUG":
             logs.quieten()

@@ -40,13 +40,24 @@ class Hub:
 
 
 def limits_of(settings: Any) -> Limits:
-    """The limits that the WORKER_ settings give."""
+    """The limits that the WORKER_ settings give. Raises ValueError in words."""
     return Limits(
-        annotators=settings.getint("WORKER_ANNOTATORS"),
-        cleaners=settings.getint("WORKER_CLEANERS"),
-        clean_seconds=settings.getfloat("WORKER_CLEAN_SECONDS"),
-        annotate_seconds=settings.getfloat("WORKER_ANNOTATE_SECONDS"),
-        memory=settings.getint("WORKER_MEMORY"),
-        batch=settings.getint("WORKER_BATCH"),
+        annotators=int(_number(settings, "WORKER_ANNOTATORS", 0)),
+        cleaners=int(_number(settings, "WORKER_CLEANERS", 0)),
+        clean_seconds=_number(settings, "WORKER_CLEAN_SECONDS", 0.1),
+        annotate_seconds=_number(settings, "WORKER_ANNOTATE_SECONDS", 0.1),
+        memory=int(_number(settings, "WORKER_MEMORY", 1 << 26)),
+        batch=int(_number(settings, "WORKER_BATCH", 1)),
         model=settings.get("SPACY_MODEL"),
     )
+
+
+def _number(settings: Any, name: str, least: float) -> float:
+    given = settings.get(name)
+    try:
+        number = float(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}={given!r} is not a number") from None
+    if not number >= least:
+        raise ValueError(f"{name}={given} is less than {least}, the least that makes sense")
+    return number

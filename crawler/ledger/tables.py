@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -117,15 +119,35 @@ def open_engine(url: str) -> sa.Engine:
     except sa.exc.ArgumentError:
         raise LedgerError("LEDGER_URL is no database URL: write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME") from None
     shown = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise LedgerError("LEDGER_URL names a database in memory, which forgets: write sqlite:///PATH")
     try:
         engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed)
-        with engine.begin() as connection:
-            _check_version(connection, shown)
+        _patiently(lambda: _ready(engine, shown))
     except ModuleNotFoundError as error:
         raise LedgerError(f"{shown} needs the package {error.name}: pip install 'psycopg[binary]'") from None
     except (sa.exc.SQLAlchemyError, OSError) as error:
         raise LedgerError(f"cannot open the ledger {shown}: {in_words(error)}") from None
     return engine
+
+
+def _ready(engine: sa.Engine, shown: str) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":  # two first runs at once would both make the tables
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _check_version(connection, shown)
+
+
+def _patiently(step: Callable[[], None]) -> None:
+    """SQLite does not wait, as it does for writers, while another process turns a new file to WAL."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return step()
+        except sa.exc.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.05)
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
