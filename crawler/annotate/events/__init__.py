@@ -11,8 +11,10 @@ from crawler.annotate.events.build import build
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.explain import explain
 from crawler.annotate.events.merge import merge
+from crawler.annotate.events.place import Atlas
 from crawler.annotate.events.reader import Reader, attribution
 from crawler.annotate.events.select import select
+from crawler.annotate.events.when import Calendar
 from crawler.model import Event
 from crawler.ontology.lexicon import lexicon
 
@@ -28,9 +30,10 @@ def extract_events(
     """
     reader = Reader(doc, cast, lexicon(doc.lang_ or "en"), published)
     drafts = select(reader.drafts(), reader)
+    atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}
     for happening in merge(drafts):
-        event = build(happening, doc, cast, published, home_country, _teller(happening.lead, reader, doc))
+        event = build(happening, doc, atlas, calendar, home_country, _teller(happening.lead, reader, doc))
         known = events.get(event.id)
         events[event.id] = event if known is None else known.model_copy(update={"evidence": _joined(known, event)})
     return tuple(sorted(events.values(), key=lambda e: e.evidence[0].start))

@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from crawler.annotate.cast import Cast
 from crawler.annotate.events.localise import governments, localise
 from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.people import Party
-from crawler.annotate.events.place import place_of
-from crawler.annotate.events.when import date_of
+from crawler.annotate.events.place import Atlas
+from crawler.annotate.events.when import Calendar
 from crawler.model import Actor, Assertion, Event, EventDate, Evidence, Place, Recipient, Trigger
 from crawler.ontology.types import ontology
 
 T = TypeVar("T", Actor, Recipient)
 
 
-def build(
-    happening: Happening, doc: Doc, cast: Cast, published: date | None, home_country: str | None, attributed_to: str | None
-) -> Event:
+def build(happening: Happening, doc: Doc, atlas: Atlas, calendar: Calendar, home_country: str | None, attributed_to: str | None) -> Event:
     """The event of a happening."""
     lead = happening.lead
     kinds = ontology()
     kind = kinds.kinds[lead.type]
     code = kinds.codes.get(lead.cameo or "")
-    place = place_of(happening, doc, cast)
-    here = place.country if place else None
+    place = atlas.of(happening)
+    here = (place.country if place else None) or atlas.dateline
     doers = governments(lead.type, localise(happening.actors, happening.recipients, here, home_country))
     bearers = localise(happening.recipients, happening.actors, here, home_country)
     actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
     recipients = tuple(_participant(Recipient, p, i, doc.text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes))))
-    when = date_of(happening, doc, published)
+    when = calendar.of(happening)
     stated = lead.claim
     assertion = Assertion(
         polarity="negated" if stated.negated else "affirmed", modality=stated.modality, tense=stated.tense,

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from crawler.annotate.cast import Cast, Reference
 from crawler.annotate.events.syntax import RELATIVES, ancestors, is_verbal, lemma, subjects, with_conjuncts
+from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.lexicon import Lexicon
 
 OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
@@ -60,6 +61,8 @@ class People:
             | lexicon.words("protester")
             | lexicon.words("victim")
         )
+        self.officials = lexicon.words("sector_GOV")
+        self.sectors = {word: name.removeprefix("sector_") for name, words in lexicon.classes.items() if name.startswith("sector_") for word in words}
         self.things = lexicon.words("site")
         self.weapons = lexicon.words("weapon") | lexicon.words("ship") | frozenset({"attack", "offensive", "operation", "assault"})
         self._by_token: dict[int, Reference | None] = {}
@@ -154,6 +157,10 @@ class People:
         """Parties that can act: named ones, and people named by the place they belong to ('the king of X')."""
         found: list[Party] = []
         for token in tokens:
+            several = self.several(token)
+            if several:
+                found += several
+                continue
             party = self.party(token) or self._through(token, ("poss", "of", "amod", "from", "in"), agent=True)
             if party is None and self.is_human(token):
                 party = self.nameless(token)
@@ -172,6 +179,10 @@ class People:
         """Parties that something is done to: named, behind a thing ('condemned the raid by X': X), or people without a name."""
         found: list[Party] = []
         for token in tokens:
+            several = self.several(token)
+            if several:
+                found += several
+                continue
             party = self.party(token)
             if party is None and token.lower_ in RELATIVES:
                 continue
@@ -189,13 +200,43 @@ class People:
         return found
 
     def nameless(self, token: Token) -> Party:
-        """People or things without a name: the words from the phrase's start to its head, without a code."""
+        """People or things without a name: the words from the phrase's start to its head; people by sector, their country open."""
         left = min(
             (c.left_edge for c in token.children if c.i < token.i and c.dep_ in ("amod", "compound", "nummod", "det", "poss")),
             default=token,
         )
         first = left if 0 <= token.i - left.i <= 6 else token
-        return Party(first.idx, token.idx + len(token), (), (), "group", 0.5)
+        sector = self.sectors.get(lemma(token)) or next(
+            (self.sectors[lemma(p)] for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if lemma(p) in self.sectors), None
+        )
+        return Party(first.idx, token.idx + len(token), (), (f"---{sector}",) if sector else (), "group", 0.5)
+
+    def several(self, token: Token) -> list[Party]:
+        """'Thai and Cambodian troops': one phrase, two countries."""
+        if not self.is_human(token):
+            return []
+        first = next((c for c in token.children if c.dep_ == "amod" and c.i < token.i and any(x.dep_ == "conj" for x in c.children)), None)
+        if first is None:
+            return []
+        lands: list[str] = []
+        for word in with_conjuncts_of_adjective(first):
+            code = self.nation(word)
+            if code and code not in lands:
+                lands.append(code)
+        if len(lands) < 2:
+            return []
+        sector = self.sectors.get(lemma(token), "")
+        sector = "GOV" if sector == "CVL" and lemma(token) in self.officials else sector
+        return [Party(first.left_edge.idx, token.idx + len(token), (), tuple(land + sector for land in lands), "group", 0.9)]
+
+    def nation(self, word: Token) -> str | None:
+        """The country an adjective names."""
+        for entity in self.cast.entities:
+            if entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP"):
+                if any(m.start <= word.idx < m.end for m in entity.mentions):
+                    return entity.code
+        entry = gazetteer().names.get(word.text)
+        return entry.country if entry is not None and entry.kind == "country" else None
 
     def behind(self, token: Token, depth: int = 0) -> list[Party]:
         """The somebody behind a thing: nearest in the order of OWNERS."""
@@ -230,6 +271,16 @@ class People:
                     if end - start < 120:
                         return Party(start, end, (), tuple(c[:3] for c in party.codes if c), "group", 0.7)
         return None
+
+
+def with_conjuncts_of_adjective(first: Token) -> list[Token]:
+    """An adjective and those coordinated with it."""
+    found, stack = [], [first]
+    while stack:
+        word = stack.pop(0)
+        found.append(word)
+        stack += [c for c in word.children if c.dep_ == "conj"]
+    return found
 
 
 def modifiers(token: Token) -> dict[str, list[Token]]:

@@ -1,38 +1,154 @@
-"""Where did it happen? A place named in the event's own clause, else in its other evidence."""
+"""Where did it happen? A place said in the event's own clause, where a visit goes, what is struck; else where the text stands."""
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from crawler.annotate.cast import Cast
-from crawler.annotate.events.merge import Happening
+from crawler.annotate.cast import Cast, Reference
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.merge import Happening, lands
+from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.syntax import ancestors
 from crawler.model import Entity, Place
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
-WHERE = frozenset({"in", "at", "near", "outside", "inside", "to", "off", "across"})
+WHERE = frozenset({"in", "at", "near", "outside", "inside", "off", "across", "around", "throughout"})
+GOES = frozenset({"to", "in"})
+DOMESTIC = frozenset({"COERCE", "PROTEST", "CONCEDE", "RETREAT", "SANCTION", "ASSAULT", "MOBILIZE"})
+"""Types that happen in the doer's country where the text says no other."""
 
 
-def place_of(happening: Happening, doc: Doc, cast: Cast) -> Place | None:
-    """The place, or None where the text gives none."""
-    taken = {(p.start, p.end) for p in [*happening.actors, *happening.recipients]}
-    for draft in happening.drafts:
+class Atlas:
+    """The places named in one text."""
+
+    def __init__(self, doc: Doc, cast: Cast, people: People, home: str | None) -> None:
+        self.doc = doc
+        self.cast = cast
+        self.people = people
+        self.home = home
+        self.named = [r for r in cast.references if self._entity(r) is not None]
+
+    @property
+    def dateline(self) -> str | None:
+        """The country that the report comes from."""
+        for start, end in self.people.datelines:
+            for ref in self.cast.within(start, end):
+                entity = self._entity(ref)
+                if entity is not None and entity.code:
+                    return entity.code[:3]
+        return None
+
+    def of(self, happening: Happening) -> Place | None:
+        """The place of a happening, or None where the text gives none."""
+        lead = happening.lead
+        if lead.mode == "phone":
+            return None
+        for find in (self._goal, self._said, self._struck):
+            for draft in happening.drafts:
+                found = find(draft)
+                if found is not None:
+                    return found
+        if lead.claim.future:
+            return None
+        return self._implied(happening)
+
+    def _entity(self, ref: Reference) -> Entity | None:
+        if len(ref.entities) != 1:
+            return None
+        entity = self.cast.entities[ref.entities[0]]
+        return entity if entity.label in PLACES else None
+
+    def _goal(self, draft: Draft) -> Place | None:
+        """Where a visit goes: 'paid a visit to X', 'arrived in X', 'visited X', 'received': the host's own country."""
+        if draft.type != "CONSULT" or draft.mode != "visit" or draft.slots is None:
+            return None
+        words = [*draft.slots.preps.get("to", []), *draft.slots.preps.get("in", [])] + (draft.slots.obj if draft.cameo == "042" else [])
+        for word in words:
+            place = self._at(word)
+            if place is not None:
+                return place
+        if draft.cameo == "042":
+            return self._country_of(draft.recipients)
+        return self._country_of(draft.actors)
+
+    def _said(self, draft: Draft) -> Place | None:
         sentence = draft.trigger.sent
         best: tuple[int, Place] | None = None
-        for ref in cast.within(sentence.start_char, sentence.end_char):
-            entity = cast.entities[ref.entities[0]] if len(ref.entities) == 1 else None
-            if entity is None or entity.label not in PLACES or (ref.start, ref.end) in taken:
+        for ref in self.named:
+            if not sentence.start_char <= ref.start < sentence.end_char:
                 continue
-            span = doc.char_span(ref.start, ref.end, alignment_mode="expand")
-            if span is None or span.root.head.lower_ not in WHERE or span.root.dep_ != "pobj":
+            span = self.doc.char_span(ref.start, ref.end, alignment_mode="expand")
+            entity = self._entity(ref)
+            if span is None or entity is None or any(a <= ref.start < b for a, b in self.people.datelines):
                 continue
-            rank = abs(span.root.i - draft.trigger.i) + (0 if span.root.head.lower_ in ("in", "at") else 3)
+            root = span.root
+            if root.dep_ != "pobj" or root.head.lower_ not in WHERE:
+                continue
+            holder = root.head.head
+            if self.people.is_human(holder) or self.people.party(holder) is not None:
+                continue
+            if not self._same_clause(root, draft):
+                continue
+            rank = abs(root.i - draft.trigger.i)
             if best is None or rank < best[0]:
-                best = (rank, _place(entity, ref.start, ref.end, doc.text))
-        if best is not None:
-            return best[1]
-    return None
+                best = (rank, self._place(entity, ref))
+        return best[1] if best else None
 
+    @staticmethod
+    def _same_clause(word: Token, draft: Draft) -> bool:
+        """Whether nothing but phrases lies between the place and the trigger or its verb."""
+        goal = {draft.trigger.i} | ({draft.verb.i} if draft.verb is not None else set())
+        for above in ancestors(word, 10):
+            if above.i in goal:
+                return True
+            if above.dep_ in ("relcl", "ccomp", "advcl") and above.pos_ in ("VERB", "AUX"):
+                return False
+        return draft.trigger.head.i in {a.i for a in ancestors(word, 10)} and draft.trigger.dep_ in ("conj", "xcomp", "advcl", "dobj")
 
-def _place(entity: Entity, start: int, end: int, text: str) -> Place:
-    country = entity.code[:3] if entity.code else None
-    return Place(text=text[start:end], start=start, end=end, country=country, latitude=entity.latitude, longitude=entity.longitude)
+    def _struck(self, draft: Draft) -> Place | None:
+        if draft.type not in ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONCEDE", "RETREAT"):
+            return None
+        for party in draft.recipients:
+            if len(party.entities) == 1 and self.cast.entities[party.entities[0]].label in PLACES:
+                entity = self.cast.entities[party.entities[0]]
+                return self._place(entity, Reference(party.start, party.end))
+        return None
+
+    def _implied(self, happening: Happening) -> Place | None:
+        """The country that both sides belong to, the place the report comes from, or the publisher's own country."""
+        one, two = lands(happening.actors), lands(happening.recipients)
+        kind = happening.lead.type
+        if kind in DOMESTIC and len(one) == 1 and (not two or two == one) and kind != "MOBILIZE":
+            return self._country_of(happening.actors)
+        if kind in ("CONSULT", "COERCE", "PROTEST", "ASSAULT"):
+            for start, end in self.people.datelines:
+                for ref in self.cast.within(start, end):
+                    entity = self._entity(ref)
+                    if entity is not None and (kind != "ASSAULT" or (entity.code or "")[:3] in one | two):
+                        return self._place(entity, ref)
+        if self.home and self.home in one | two and kind in ("CONSULT", "SUPPORT", "ACCUSE", "SANCTION") and happening.lead.mode != "visit":
+            return self._country_of([p for p in [*happening.actors, *happening.recipients] if self.home in lands([p])])
+        return None
+
+    def _at(self, word: Token) -> Place | None:
+        ref = self.people.reference(word)
+        entity = self._entity(ref) if ref is not None else None
+        return self._place(entity, ref) if entity is not None and ref is not None else None
+
+    def _country_of(self, parties: list[Party]) -> Place | None:
+        """The country of parties, at a mention of it in the text, else at their own words."""
+        for land in sorted(lands(parties)):
+            if not land.isalpha() or land in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"):
+                continue
+            for entity in self.cast.entities:
+                if entity.label == "GPE" and entity.code == land:
+                    first = entity.mentions[0]
+                    return self._place(entity, Reference(first.start, first.end))
+            party = next(p for p in parties if land in lands([p]))
+            return Place(text=self.doc.text[party.start : party.end], start=party.start, end=party.end, country=land)
+        return None
+
+    def _place(self, entity: Entity, ref: Reference) -> Place:
+        country = entity.code[:3] if entity.code else None
+        text = self.doc.text[ref.start : ref.end]
+        return Place(text=text, start=ref.start, end=ref.end, country=country, latitude=entity.latitude, longitude=entity.longitude)

@@ -1,18 +1,66 @@
-"""When did it happen? A day that the text gives, else the publication day."""
+"""When did it happen? A day that the event's own words give, else the publication day."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from crawler.annotate.dates import DateMention, date_mentions
 from crawler.annotate.events.merge import Happening
+from crawler.annotate.events.syntax import clause_of
 from crawler.model import EventDate
 
+DAYLIKE = frozenset({"day", "range", "week"})
+TODAY_TYPES = frozenset({"AGREE", "CONCEDE", "THREATEN"})
+"""Types whose words often give the day of what is promised, not of the promise."""
 
-def date_of(happening: Happening, doc: Doc, published: date | None) -> EventDate | None:
-    """The day of the happening; None where neither text nor publication gives one."""
-    lead = happening.lead
-    if published is None or lead.type == "AGREE" or lead.claim.future or lead.claim.background:
-        return None
-    return EventDate(start=published, end=published, granularity="day", source="publication")
+
+class Calendar:
+    """The dates named in one text."""
+
+    def __init__(self, doc: Doc, published: date | None) -> None:
+        self.published = published
+        self.mentions = date_mentions(doc.text, published)
+
+    def of(self, happening: Happening) -> EventDate | None:
+        """The day of a happening; None where neither the text nor the publication gives one."""
+        lead = happening.lead
+        if lead.claim.future or lead.claim.modality in ("planned", "possible", "conditional") or lead.type == "AGREE":
+            return None
+        for draft in happening.drafts:
+            found = self._near(draft.trigger)
+            if found is not None:
+                return found
+        if self.published is None or lead.claim.background:
+            return None
+        return EventDate(start=self.published, end=self.published, granularity="day", source="publication")
+
+    def _near(self, trigger: Token) -> EventDate | None:
+        """The date in the trigger's clause, else in its sentence, that stands nearest."""
+        sentence = trigger.sent
+        here = [m for m in self.mentions if sentence.start_char <= m.start < sentence.end_char]
+        if not here:
+            return None
+        clause = clause_of(trigger)
+        left, right = clause.left_edge.idx, clause.right_edge.idx + len(clause.right_edge)
+        within = [m for m in here if left <= m.start < right and not self._below(m, clause)]
+        pool = within or ([m for m in here if m.start < trigger.idx] if clause.dep_ in ("conj", "xcomp", "advcl") else [])
+        if not pool:
+            return None
+        best = min(pool, key=lambda m: (m.date.granularity not in DAYLIKE, abs(m.start - trigger.idx)))
+        return best.date
+
+    def _below(self, mention: DateMention, clause: Token) -> bool:
+        """Whether a date stands in a clause below: 'the march that had been set for Saturday'."""
+        span = clause.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is None:
+            return False
+        word = span.root
+        for _ in range(12):
+            if word.i == clause.i or word.head.i == word.i:
+                return False
+            if word.dep_ in ("relcl", "acl", "advcl", "ccomp") and word.i != clause.i:
+                return True
+            word = word.head
+        return False
