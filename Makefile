@@ -25,7 +25,7 @@ $(VENV)/.run: requirements.txt requirements-models.txt
 	@PIP_IGNORE_REQUIRES_PYTHON=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-models.txt
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+$(VENV)/.test: $(VENV)/.run requirements-dev.txt requirements-load.txt requirements-browser.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
