@@ -10,6 +10,7 @@ from crawler.annotate.cast import Cast
 from crawler.annotate.events.build import build
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.explain import explain
+from crawler.annotate.events.infer import infer
 from crawler.annotate.events.merge import merge
 from crawler.annotate.events.place import Atlas
 from crawler.annotate.events.reader import Reader, attribution
@@ -32,7 +33,9 @@ def extract_events(
     drafts = select(reader.drafts(), reader)
     atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}
-    for happening in merge(drafts):
+    happenings = merge(drafts)
+    infer(happenings)
+    for happening in happenings:
         event = build(happening, doc, atlas, calendar, home_country, _teller(happening.lead, reader, doc))
         known = events.get(event.id)
         events[event.id] = event if known is None else known.model_copy(update={"evidence": _joined(known, event)})

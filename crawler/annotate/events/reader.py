@@ -127,6 +127,8 @@ class Reader:
         if entry.joint and (
             len(lands(draft.actors)) > 1 or draft.recipients or self.matcher.words(around.obj) & {"joint", "bilateral"}
         ):
+            if not any(p.start == r.start for p in draft.recipients for w in around.preps.get("with", []) if (r := self.people.party(w))):
+                draft.recipients = []
             type_, mode, cameo = entry.joint.split()
             draft.type, draft.mode, draft.cameo, draft.sides = type_, None if mode == "-" else mode, cameo, True
         return self._in_time(draft)

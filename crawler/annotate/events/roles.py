@@ -113,7 +113,9 @@ def fresh(parties: list[Party], taken: list[Party]) -> list[Party]:
         if party.entities and any(set(party.entities) == set(t.entities) for t in taken):
             continue
         found.append(party)
-    return found
+    own = {code[:3] for t in taken for code in t.codes if code}
+    bare = [p for p in found if len(p.codes) == 1 and len(p.codes[0]) == 3 and p.codes[0] in own]
+    return [p for p in found if p not in bare] if len(found) > len(bare) else found
 
 
 def is_person(party: Party, people: People) -> bool:

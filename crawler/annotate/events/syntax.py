@@ -170,7 +170,7 @@ def slots(verb: Token) -> Slots:
         elif dep in COMPLEMENTS:
             found.below += [c for c in child.children if c.dep_ in ("xcomp", "ccomp")]
     if found.passive and not found.by:
-        found.by += found.preps.get("by", [])
+        found.by += found.preps.get("by", []) or _late_by(verb)
     if verb.dep_ == "relcl":
         object_ = [c for c in verb.children if c.dep_ in ("dobj", "pobj") and c.lower_ in RELATIVES]
         if object_ and verb.head not in found.obj:
@@ -188,6 +188,16 @@ def slots(verb: Token) -> Slots:
         if noun.i > verb.i or found.passive:
             _collect(noun, found)
     return found
+
+
+def _late_by(verb: Token) -> list[Token]:
+    """'were arrested at X by Y' with 'by' hung on the place: the doer still."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + 9, verb.sent.end)]:
+        if is_verbal(token) or token.lower_ in (",", ";"):
+            return []
+        if token.lower_ == "by" and token.dep_ in ("prep", "agent"):
+            return with_conjuncts([c for c in token.children if c.dep_ == "pobj"])
+    return []
 
 
 def _misread(verb: Token, found: Slots) -> None:

@@ -1,0 +1,66 @@
+"""Whom does the text mean where the sentence doesn't say? 'dismissed the offer': the one who offered; 'demanded that they leave'."""
+
+from __future__ import annotations
+
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.merge import Happening, lands
+from crawler.annotate.events.people import Party
+
+ANSWERS = frozenset({"REJECT", "REQUEST", "ACCUSE", "AGREE", "AID", "THREATEN", "SUPPORT", "SANCTION", "APPEAL"})
+"""Types that are done to somebody who, if unsaid, was spoken of just before."""
+POWER = frozenset({"COERCE"})
+NEAR = 3
+"""Sentences back in which the other side is looked for."""
+UNSURE = 0.12
+"""What a guess takes off the confidence."""
+
+
+def infer(happenings: list[Happening]) -> None:
+    """Fills sides that the sentence leaves out from what was told just before; marks it in the notes."""
+    ordered = sorted(happenings, key=lambda h: h.lead.trigger.i)
+    for i, happening in enumerate(ordered):
+        lead = happening.lead
+        if lead.sides or lead.claim.background:
+            continue
+        before = [h for h in ordered[:i] if _near(h.lead, lead)]
+        if lead.type in ANSWERS and lands(happening.actors) and not lands(happening.recipients):
+            other = _other_side(happening, before)
+            if other:
+                happening.recipients = other
+                lead.confidence -= UNSURE
+                lead.notes.append("recipient from what was told before")
+        if lead.type in POWER and not happening.actors and happening.recipients:
+            force = _force(happening, before)
+            if force:
+                happening.actors = force
+                lead.confidence -= UNSURE
+                lead.notes.append("doer from what was told before")
+
+
+def _near(one: Draft, other: Draft) -> bool:
+    between = one.trigger.doc[one.trigger.i : other.trigger.i]
+    return sum(1 for t in between if t.is_sent_start) <= NEAR
+
+
+def _other_side(happening: Happening, before: list[Happening]) -> list[Party]:
+    """Of the last happening that has another side than the actor's: that side, if it is one."""
+    own = {c for p in happening.actors for c in p.codes if c}
+    known = {i for p in happening.actors for i in p.entities}
+    for strict in (True, False):
+        for earlier in reversed(before):
+            for parties in (earlier.actors, earlier.recipients):
+                others = [p for p in parties if lands([p]) and not set(p.codes) & own and not set(p.entities) & known]
+                if strict:
+                    others = [p for p in others if not lands([p]) & lands(happening.actors)]
+                if others and len(lands(others)) == 1:
+                    return others[:1]
+    return []
+
+
+def _force(happening: Happening, before: list[Happening]) -> list[Party]:
+    """Police, courts or soldiers who acted in the sentences before."""
+    for earlier in reversed(before):
+        for party in earlier.actors:
+            if any(c[3:6] in ("COP", "JUD", "MIL") for c in party.codes if c):
+                return [party]
+    return []
