@@ -25,6 +25,10 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 
 
+LONG_CELL = 240
+"""Characters of a table's cell that is a paragraph and no datum."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of an article: its kind (as in `Block`) and its text; a list's items and a table's rows are lines."""
@@ -72,7 +76,11 @@ def pieces(body: Any) -> Iterator[Piece]:
             yield from _lines("list", [tidy(_flat(item)) for item in element.iter("item") if item.find(".//item") is None])
         elif tag == "table":
             rows = [[tidy(_flat(cell)) for cell in row.iter("cell")] for row in element.iter("row")]
-            yield from _lines("table", [" | ".join(c for c in cells if c) for cells in rows])
+            if layout_or_table(rows) == "table":
+                yield from _lines("table", [" | ".join(c for c in cells if c) for cells in rows])
+            else:
+                for cell in element.iter("cell"):
+                    yield from _split("paragraph", cell)
         elif tag == "head":
             yield from _split("heading", element)
         elif tag == "quote":
@@ -82,6 +90,16 @@ def pieces(body: Any) -> Iterator[Piece]:
         elif isinstance(tag, str):
             yield from _split("paragraph", element)
         yield from _own_text(element.tail)
+
+
+def layout_or_table(rows: list[list[str]]) -> str:
+    """ "layout" where a table only places text on the page: one cell a row, or cells that hold paragraphs; else "table"."""
+    filled = [[c for c in row if c] for row in rows if any(row)]
+    if not filled:
+        return "layout"
+    single = sum(len(row) == 1 for row in filled)
+    long = sum(len(c) > LONG_CELL for row in filled for c in row)
+    return "layout" if single == len(filled) or (long and long * 3 >= len(filled)) else "table"
 
 
 def _own_text(text: str | None) -> Iterator[Piece]:

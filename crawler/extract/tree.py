@@ -19,6 +19,23 @@ MAX_ATTRIBUTES = 200
 MAX_DEPTH = 200
 """Of nesting: libxml2 gives up at 256, and readers recurse."""
 
+WHOLE_ARTICLE = 500
+"""Characters of paragraphs in an <article> that is a whole one and no teaser."""
+
+_MAGIC = (
+    (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"RIFF", "a RIFF file"),
+    (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "gzip data"), (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"ID3", "an MP3 file"), (b"%!PS", "PostScript"), (b"{\\rtf", "an RTF document"), (b"\x00\x00\x00", "a film"),
+)  # fmt: skip
+_HTML = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_ANY_TAG = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|article|section|table|main|span|h1|br|a|ul|meta|title|form|center|font)\b",
+    re.IGNORECASE,
+)
+_XML_ROOT = re.compile(
+    r"(?:<\?[^>]{0,300}\?>\s*|<!--.{0,500}?-->\s*){0,4}<(rss|feed|rdf:rdf|urlset|sitemapindex|opml|svg|kml|error)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<[^>]*+>?")
 _TAG_NAME = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]{0,40}")
@@ -47,6 +64,49 @@ def parse(text: str) -> HtmlElement | None:
         return None
     _prune(tree)
     return tree
+
+
+def not_html(body: bytes) -> str | None:
+    """What the bytes are instead of a page, if they are plainly something else: a picture, an archive, a document."""
+    head = body[:16]
+    known = next((name for magic, name in _MAGIC if head.startswith(magic)), None)
+    if known:
+        return known
+    utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return "binary data" if not utf16 and body[:4096].count(0) > len(body[:4096]) // 8 else None
+
+
+def not_markup(text: str) -> str | None:
+    """What a text is instead of HTML: JSON, a feed, a sitemap, plain text; None for HTML."""
+    head = text[:4096].lstrip("\ufeff \t\r\n")
+    if head[:1] in "{[" and not _HTML.search(head) and not _ANY_TAG.search(text[:200_000]):
+        return "JSON"
+    if found := _XML_ROOT.match(head):
+        return f"XML: {found[1].lower()}"
+    return None if _ANY_TAG.search(text[:200_000]) else "plain text"
+
+
+def alone(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
+    """Take the other articles out of a page that holds several, whole and one after the other; says so in a warning."""
+    articles = [a for a in tree.iter("article") if not any(True for _ in a.iterancestors("article"))]
+    if len(articles) < 2:
+        return []
+    full = [a for a in articles if _prose(a) >= WHOLE_ARTICLE]
+    if len(full) < 2:
+        return []
+    own = next((a for a in full if headline is not None and a in list(headline.iterancestors())), full[0])
+    others = [a for a in full if a is not own and _own_heading(a) and a not in list(own.iterancestors())]
+    for article in others:
+        article.drop_tree()
+    return [f"articles: {len(others) + 1} on the page, the one under its headline was read"] if others else []
+
+
+def _prose(element: HtmlElement) -> int:
+    return sum(len(t) for p in element.iter("p") if len(t := p.text_content().strip()) > 80)
+
+
+def _own_heading(element: HtmlElement) -> bool:
+    return next(element.iter("h1", "h2"), None) is not None
 
 
 def select(element: HtmlElement, path: str) -> list[HtmlElement]:

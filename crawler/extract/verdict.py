@@ -129,13 +129,13 @@ def _consent(seen: Seen, words: str) -> Verdict | None:
 
 
 def _paywall(seen: Seen, words: str) -> Verdict | None:
-    size = _size(seen.text)
-    if not 0 < size < STUB:
+    length = size(seen.text)
+    if not 0 < length < STUB:
         return None
     hits = _hits("paywall", words)
     closed = any(str(n.get("isAccessibleForFree", "")).lower() == "false" for n in seen.says.articles())
     marked = _has(seen, "paywall", "regwall", "premium-wall", "subscription-wall")
-    if (hits and (closed or marked or len(hits) >= 2 or size < STUB / 2)) or (closed and size < STUB / 2):
+    if (hits and (closed or marked or len(hits) >= 2 or length < STUB / 2)) or (closed and length < STUB / 2):
         return Verdict("paywall", f"{len(seen.text)} characters before the paywall" + (f": {hits[0][:60]!r}" if hits else ""))
     return None
 
@@ -164,7 +164,7 @@ def _timed_entries(seen: Seen) -> int:
 
 
 def _video(seen: Seen, words: str) -> Verdict | None:
-    if _size(seen.text) >= FILM:
+    if size(seen.text) >= FILM:
         return None
     film = "videoobject" in seen.says.types and not seen.says.articles()
     typed = (seen.says.first("og:type") or "").lower().startswith("video")
@@ -217,13 +217,13 @@ def _prose(seen: Seen) -> int:
     for piece in seen.pieces:
         for text in piece.text.split("\n"):
             place = seen.places.get(text)
-            size = _size(text)
-            if size >= PROSE and _FINAL.search(text) and (place is None or place.links < 0.3):
-                total += size
+            length = size(text)
+            if length >= PROSE and _FINAL.search(text) and (place is None or place.links < 0.3):
+                total += length
     return total
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
     """Characters of a text, Han, kana and Hangul twice, as they say twice as much."""
     return len(text) * (2 if _dense(text) else 1)
 
