@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from crawler.load.lines import BadLine, NoSuchFile, no_collection, read_lines, run_reports, segments
-from crawler.report.gather import gather, newest
+from crawler.report.gather import gather, latest_first
 from crawler.report.page import render
 
 TEXTS = 5_000
@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         places = [output / a if not Path(a).exists() and (output / a).is_dir() else Path(a) for a in args] or [output]
         try:
             with no_collection():
-                documents = newest(line.document for file in segments(places) for line, _ in read_lines(file, self._bad))
+                documents = latest_first(line.document for file in segments(places) for line, _ in read_lines(file, self._bad))
         except NoSuchFile as error:
             self._fail(f"{error}, and no site of {output}", 1)
             return

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +101,15 @@ def read_lines(file: Path, on_bad: Callable[[BadLine], None], *, start: int = 0,
                 yield Line(Document.model_validate_json(raw), hashlib.sha256(raw.strip()).hexdigest(), file, number), stream.tell()
             except ValidationError as error:
                 on_bad(BadLine(file, number, _why(raw, error)))
+
+
+def newest(documents: Iterable[Document]) -> list[Document]:
+    """Of each article the newest revision."""
+    found: dict[str, Document] = {}
+    for d in documents:
+        if d.id not in found or found[d.id].revision <= d.revision:
+            found[d.id] = d
+    return list(found.values())
 
 
 @contextmanager

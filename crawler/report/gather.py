@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from crawler.load.lines import newest
 from crawler.model import Document, Event, Participant
 from crawler.report.words import in_words
 
@@ -40,17 +41,13 @@ class Gathered:
     counts: dict[str, int]
 
 
-def newest(documents: Iterable[Document]) -> list[Document]:
+def latest_first(documents: Iterable[Document]) -> list[Document]:
     """Of each article the newest revision, the newest article first."""
-    found: dict[str, Document] = {}
-    for d in documents:
-        if d.id not in found or found[d.id].revision <= d.revision:
-            found[d.id] = d
-    return sorted(found.values(), key=lambda d: (_day(d) or date.min, d.id), reverse=True)
+    return sorted(newest(documents), key=lambda d: (_day(d) or date.min, d.id), reverse=True)
 
 
 def gather(documents: Sequence[Document], runs: Iterable[dict[str, Any]], *, texts: int) -> Gathered:
-    """Everything the page shows; the newest `texts` articles with their text. `documents` come from `newest`."""
+    """Everything the page shows; the newest `texts` articles with their text. `documents` come from `latest_first`."""
     types, modes, countries, people, places, sites = Index(), Index(), Index(), Index(), Index(), Index()
     told: dict[str, list[tuple[int, Event]]] = defaultdict(list)
     for number, d in enumerate(documents):

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from crawler.model import Document
-from crawler.report.gather import gather, newest
+from crawler.report.gather import gather, latest_first
 from crawler.report.page import render
 from tests.load.synthetic import article, documents
 
@@ -27,12 +27,13 @@ HOSTILE = "</script><img src=x onerror=document.title='owned'><b>bold</b> \u202e
 RUN = {
     "site": "ministry_aze", "run": "r1", "started": "2026-01-01T00:00:00+00:00", "finished": "finished", "failure": None,
     "balances": True, "balance": {"found": 7, "written": 4, "rejected": 3}, "broken": ["published: expected in 90%"],
-    "pages_a_second": 2.5, "fields": {"documents": 4, "published": 2, "events": 1}, "causes": [{"reason": "robots", "count": 3, "example": "u"}],
+    "pages_a_second": 2.5,
+    "fields": {"documents": 4, "published": 2, "events": 1}, "causes": [{"reason": "robots", "count": 3, "example": "u"}],
 }  # fmt: skip
 
 
 def page(records: list[Document], *, texts: int = 100) -> str:
-    return render(gather(newest(records), [RUN], texts=texts), title="Who met whom", made=MADE)
+    return render(gather(latest_first(records), [RUN], texts=texts), title="Who met whom", made=MADE)
 
 
 def unpacked(html: str, name: str) -> object:
@@ -62,14 +63,14 @@ def drawn(html: str, tmp_path: Path, *, fragment: str = "", width: int = 1280) -
 
 def test_an_event_told_by_several_articles_counts_once():
     records = list(documents(200))
-    core = gather(newest(records), [], texts=0).core
-    told = {e.id for d in newest(records) for e in d.events}
+    core = gather(latest_first(records), [], texts=0).core
+    told = {e.id for d in latest_first(records) for e in d.events}
     assert len(core["events"]) == len(told) > 100
     assert sum(len(e[10]) > 1 for e in core["events"]) > 0
 
 
 def test_only_the_newest_revision_of_an_article_is_shown():
-    core = gather(newest(documents(100)), [], texts=0).core
+    core = gather(latest_first(documents(100)), [], texts=0).core
     assert len(core["articles"]) == len({d.id for d in documents(100)})
     assert Counter(a[6] for a in core["articles"])[2] > 0
 
@@ -84,7 +85,7 @@ def test_what_did_not_happen_is_kept_apart_from_what_did():
 
 
 def test_days_are_counted_as_the_script_counts_them():
-    core = gather(newest(documents(30)), [], texts=0).core
+    core = gather(latest_first(documents(30)), [], texts=0).core
     first = next(e for e in core["events"] if e[4])
     assert date.fromordinal(first[4]).year == 2026
     assert date(1970, 1, 1).toordinal() == 719163, "data.js has this number as EPOCH"
@@ -115,12 +116,12 @@ def test_every_view_is_drawn_and_counts_what_the_records_say(tmp_path):
     records = list(documents(120))
     dom = drawn(page(records), tmp_path)
     happened = {
-        e.id: e for d in newest(records) for e in sorted(d.events, key=lambda e: e.confidence)
+        e.id: e for d in latest_first(records) for e in sorted(d.events, key=lambda e: e.confidence)
         if not e.assertion.background and e.assertion.modality == "asserted"
     }  # fmt: skip
     shown = re.search(r'id="found"[^>]*>([\d,]+) of ([\d,]+) events', dom)
     assert shown
-    total = len({e.id for d in newest(records) for e in d.events})
+    total = len({e.id for d in latest_first(records) for e in d.events})
     assert int(shown[2]) == total
     assert abs(int(shown[1]) - len(happened)) <= 0.1 * total, "an event's surest telling decides whether it happened"
     for section in ("by-type", "by-day", "dyad-table", "matrix", "network", "month", "people-table", "article-list", "runs"):
