@@ -170,7 +170,7 @@ class Duckdb(Database):
     def copy(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
         import pyarrow as pa
 
-        kinds = [(c.name, _arrow_type(pa, c.type)) for c in table.columns]
+        kinds = [(c.name, arrow_type(c.type)) for c in table.columns]
         turned = zip(*rows, strict=True)
         arrays = [
             pa.array([t and t.replace(tzinfo=None) for t in values] if pa.types.is_timestamp(kind) else list(values), kind)
@@ -234,10 +234,13 @@ def _as_text(row: tuple[Any, ...], timed: list[int]) -> tuple[Any, ...]:
     return tuple(changed)
 
 
-def _arrow_type(pa: Any, kind: sa.types.TypeEngine[Any]) -> Any:
+def arrow_type(kind: sa.types.TypeEngine[Any], zone: str | None = None) -> Any:
+    """Arrow's type for a column's; `zone` is what moments are labelled with."""
+    import pyarrow as pa
+
     for known, arrow in (
         (sa.BigInteger, pa.int64()), (sa.Integer, pa.int32()), (sa.Boolean, pa.bool_()), (sa.Double, pa.float64()),
-        (sa.DateTime, pa.timestamp("us")), (sa.Date, pa.date32()),
+        (sa.DateTime, pa.timestamp("us", zone)), (sa.Date, pa.date32()),
     ):  # fmt: skip
         if isinstance(kind, known):
             return arrow
