@@ -51,7 +51,7 @@ class Source:
     """One thing to read: a feed, a sitemap, or one page of a listing or an API.
 
     `first` is the validators-to-be of the list's first page, kept until its last page was read. `stamp` is the time of last
-    change that an index gives a sitemap.
+    change that an index gives a sitemap. `rest` are the sitemaps to be read after this one, where they are read one by one.
     """
 
     find: Find
@@ -61,6 +61,7 @@ class Source:
     first: dict[str, Any] | None = None
     listed: int = 0
     stamp: str | None = None
+    rest: tuple[Child, ...] = ()
 
 
 class Finding:
@@ -143,6 +144,7 @@ class Finding:
         reason, detail = reason_of(failure.value, request.url)
         logger.warning("%s %s: %s (%s)", source.find.way, source.url, reason, detail)
         self._spider.count(f"failed/{source.find.way}")
+        yield from self._next_of_rest(source)
         if source.place.index:
             self._spider.count("incomplete/failed")
         yield from self._spider.reject(source.url, "find", reason, detail)
@@ -166,7 +168,10 @@ class Finding:
         if response.status != 200:
             logger.warning("%s %s: HTTP %d", way, source.url, response.status)
             spider.count(f"failed/{way}")
-            for output in spider.reject(source.url, "find", "http_status", f"HTTP {response.status}"):
+            for output in (
+                *spider.reject(source.url, "find", "http_status", f"HTTP {response.status}"),
+                *self._next_of_rest(source),
+            ):
                 yield output
             return
         source = self._with_validators(source, response)
@@ -180,7 +185,7 @@ class Finding:
         except (FeedError, SitemapError, ListError) as error:
             logger.warning("%s %s: %s", way, source.url, error)
             spider.count(f"failed/{way}")
-            for output in spider.reject(source.url, "find", "unreadable", str(error)):
+            for output in (*spider.reject(source.url, "find", "unreadable", str(error)), *self._next_of_rest(source)):
                 yield output
 
     @staticmethod
@@ -240,6 +245,7 @@ class Finding:
                     yield output
             return
         items = await asyncio.to_thread(lambda: list(read_sitemap(response.body, response.url)))
+        spider = self._spider
         entries = [item for item in items if isinstance(item, Entry)]
         children = [item for item in items if isinstance(item, Child)]
         honest = self._honest([item.modified for item in items])
@@ -247,9 +253,16 @@ class Finding:
             kept = entry if honest else replace(entry, modified=None)
             for output in self._spider.offer(kept, "sitemap", listed=entry.published is not None):
                 yield output
-        for rank, child in enumerate(self._newest_first(children, honest)):
-            for output in self._child(child, source, honest, newest=rank == 0):
+        articles = sum(spider.articles.is_article(e.url, e.title, listed=e.published is not None) for e in entries)
+        source = replace(source, listed=source.listed + articles)
+        ordered = self._newest_first(children, honest)
+        if spider.window.limit and honest:  # one by one, and no further than the newest that are asked for
+            for output in self._next_of_rest(replace(source, rest=(*ordered, *source.rest), depth=source.depth + bool(ordered))):
                 yield output
+        else:
+            for rank, child in enumerate(ordered):
+                for output in self._child(child, source, honest, newest=rank == 0):
+                    yield output
         if children and source.first:  # an index that is unchanged says nothing about its children
             source = replace(source, first={"etag": None, "last_modified": None, "body_hash": None})
         self._list_ended(source, len(items))
@@ -272,6 +285,16 @@ class Finding:
             spider.count("sitemaps_unchanged")
             return
         yield from self._ask(Source(source.find, child.url, depth=source.depth + 1, stamp=stamp))
+
+    def _next_of_rest(self, source: Source) -> Iterator[Output]:
+        """The next of the sitemaps that are read one by one, while fewer articles were listed than are asked for."""
+        rest, before = source.rest, self._open
+        while rest and self._open == before and source.listed < (self._spider.window.limit or 0):
+            child, rest = rest[0], rest[1:]
+            if source.depth > self._spider.settings.getint("FIND_MAX_DEPTH"):
+                self._spider.count("incomplete/depth")
+                return
+            yield from self._ask(replace(source, url=child.url, rest=rest, first=None))
 
     @staticmethod
     def _newest_first(children: list[Child], honest: bool) -> list[Child]:
@@ -332,7 +355,7 @@ class Finding:
         spider = self._spider
         if not urls:
             return not is_archive(source.find) or source.place.empty + 1 >= EMPTY_IN_A_ROW
-        if urls <= source.place.seen:
+        if urls <= source.place.seen or source.listed >= (spider.window.limit or len(urls) + source.listed + 1):
             return True
         if all(spider.window.is_before(spider.order(e), spider.zone) for e in articles):
             return True

@@ -153,3 +153,17 @@ def test_a_listing_cut_off_by_its_limit_is_said_to_be_incomplete(tmp_path: Path)
         assert len(found.urls) == 20
         assert found.stat("find/incomplete/listing") == 1
         assert "cut off after 2 pages" in found.log
+
+
+def test_a_limit_reads_no_more_pages_and_sitemaps_than_it_needs(tmp_path: Path) -> None:
+    from tests.newsroom import forms, write_forms
+
+    with Newsroom(sites=[], extra=forms()) as room:
+        write_forms(room, tmp_path / "sites")
+        newest = [room.url("forms", p.path) for p in room.view("forms").listed]
+        for form, lists in (("sitemap_tree", 4), ("pages", 1), ("load_more", 1), ("next_link", 1)):
+            room.forget()
+            found = crawl(f"{form}_forms", tmp_path, limit="3")
+            assert sorted(found.urls) == sorted(newest[:3]), form
+            asked = [a.path for a in room.requests() if not a.path.startswith(("/story/", "/robots.txt"))]
+            assert len(asked) <= lists, asked
