@@ -141,12 +141,24 @@ def _own(verb: Token) -> Claim:
             and any(c.dep_.startswith("nsubj") and c.i > inverted.i for c in word.children)
         ):
             modality = "conditional"
+    if (future or modality == "possible") and any(_is_if(c) for c in verb.children):
+        modality = "conditional"
     for child in verb.children:
         if child.dep_ == "dobj" and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children):
             negated = True
     if verb.tag_ in ("VBZ", "VBP"):
         present = True
     return Claim(negated=negated, modality=modality, future=future, present=present, hypothetical=hypothetical)
+
+
+def _is_if(clause: Token) -> bool:
+    """'if X …', 'should X …', 'unless X …'."""
+    if clause.dep_ != "advcl":
+        return False
+    if any(c.dep_ in ("mark", "advmod") and c.lower_ in ("if", "unless") for c in clause.children):
+        return True
+    inverted = next((c for c in clause.children if c.dep_ == "aux" and c.lower_ in ("should", "were", "had")), None)
+    return inverted is not None and any(c.dep_.startswith("nsubj") and c.i > inverted.i for c in clause.children)
 
 
 def _no(noun: Token) -> bool:
@@ -171,7 +183,13 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
             ):
                 if found.modality in ("asserted", "possible"):
                     found = replace(found, modality="conditional")
-            elif above.i not in seen and direct and (not told or word in WONDERING) and below.dep_ in ("xcomp", "ccomp", "acl") and found.modality == "asserted":
+            elif (
+                above.i not in seen
+                and direct
+                and (not told or word in WONDERING)
+                and below.dep_ in ("xcomp", "ccomp", "acl")
+                and found.modality == "asserted"
+            ):
                 if below.dep_ == "xcomp" and (word in PLANNED or (word == "be" and any(c.lower_ == "to" for c in below.children))):
                     found = replace(found, modality="planned", future=True)
                 elif below.dep_ in ("xcomp", "acl") and word in (
@@ -212,7 +230,9 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
 
 def _finite(verb: Token) -> bool:
     """Whether the verb heads a clause with a tense of its own."""
-    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children)
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children
+    )
 
 
 def _background(head: Token, sentence: Span, published: date | None, found: Claim) -> bool:

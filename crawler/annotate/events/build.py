@@ -18,7 +18,9 @@ from crawler.ontology.types import ontology
 T = TypeVar("T", Actor, Recipient)
 
 
-def build(happening: Happening, doc: Doc, atlas: Atlas, calendar: Calendar, home_country: str | None, attributed_to: str | None) -> Event:
+def build(
+    happening: Happening, doc: Doc, atlas: Atlas, calendar: Calendar, home_country: str | None, attributed_to: str | None
+) -> Event:
     """The event of a happening."""
     lead = happening.lead
     kinds = ontology()
@@ -29,7 +31,9 @@ def build(happening: Happening, doc: Doc, atlas: Atlas, calendar: Calendar, home
     doers = governments(lead.type, localise(happening.actors, happening.recipients, here, home_country))
     bearers = localise(happening.recipients, happening.actors, here, home_country)
     actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
-    recipients = tuple(_participant(Recipient, p, i, doc.text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes))))
+    recipients = tuple(
+        _participant(Recipient, p, i, doc.text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes)))
+    )
     when = calendar.of(happening)
     stated = lead.claim
     assertion = Assertion(

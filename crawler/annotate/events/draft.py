@@ -34,3 +34,4 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     attributed_to: str | None = None
     open_sides: bool = False
+    guessed: bool = False

@@ -43,12 +43,17 @@ def explain(doc: Doc, cast: Cast, events: tuple[Event, ...], *, published: date 
 def _word(doc: Doc, i: int, draft: Draft | None, tried: list[tuple[Entry, bool]], kept: set[int], text: str) -> list[str]:
     lines = [f"'{doc[i].text}':"]
     for entry, fits in [t for t in tried if t[1]] + [t for t in tried if not t[1]][:4]:
-        lines.append(f"  {'fires ' if fits else 'passed over:'} entry '{entry.text}' ({entry.type or entry.operator}, {entry.where})")
+        lines.append(
+            f"  {'fires ' if fits else 'passed over:'} entry '{entry.text}' ({entry.type or entry.operator}, {entry.where})"
+        )
     rest = sum(not fits for _, fits in tried) - 4
     if rest > 0:
         lines.append(f"  passed over: {rest} more")
     if draft is None:
-        lines.append("  no event: " + ("spoken of under another word" if any(fits for _, fits in tried) else "no entry fits the words around it"))
+        lines.append(
+            "  no event: "
+            + ("spoken of under another word" if any(fits for _, fits in tried) else "no entry fits the words around it")
+        )
         return lines
     claim = draft.claim
     said = [

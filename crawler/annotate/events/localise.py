@@ -10,14 +10,33 @@ OPEN = "---"
 """What a code begins with where the phrase itself gives no country."""
 BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"})
 GOVERNS = frozenset(
-    {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "STATEMENT", "APPEAL"}
+    {
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "CONCEDE",
+        "COOPERATE",
+        "AID",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "SANCTION",
+        "COERCE",
+        "STATEMENT",
+        "APPEAL",
+    }
 )
 """Types in which a country named as the doer means its government."""
 
 
 def localise(parties: list[Party], others: list[Party], place: str | None, home: str | None) -> list[Party]:
     """Codes with an open country are filled: from the place, from the other side, from the publisher; what stays open loses its code."""
-    country = place or next((c[:3] for p in others for c in p.codes if c and not c.startswith(OPEN) and c[:3] not in BODIES), None) or home
+    country = (
+        place
+        or next((c[:3] for p in others for c in p.codes if c and not c.startswith(OPEN) and c[:3] not in BODIES), None)
+        or home
+    )
     filled: list[Party] = []
     for party in parties:
         codes = tuple((country + c[3:] if country else "") if c.startswith(OPEN) else c for c in party.codes)
@@ -30,6 +49,8 @@ def governments(type_: str, parties: list[Party]) -> list[Party]:
     if type_ not in GOVERNS:
         return parties
     return [
-        replace(p, codes=tuple(c + "GOV" if len(c) == 3 and c not in BODIES and c != OPEN else c for c in p.codes)) if any(len(c) == 3 for c in p.codes) else p
+        replace(p, codes=tuple(c + "GOV" if len(c) == 3 and c not in BODIES and c != OPEN else c for c in p.codes))
+        if any(len(c) == 3 for c in p.codes)
+        else p
         for p in parties
     ]

@@ -12,6 +12,30 @@ WHO = frozenset({"who"})
 INFINITIVE = frozenset({"to"})
 
 
+IRREGULAR = {
+    "forgave": "forgive",
+    "forgiven": "forgive",
+    "struck": "strike",
+    "stricken": "strike",
+    "withdrew": "withdraw",
+    "fought": "fight",
+    "shot": "shoot",
+    "flew": "fly",
+    "laid": "lay",
+}
+
+
+def _forms(word: str) -> list[str]:
+    """What a verb form may come from, where the lemmatiser knows it not: 'staged' → 'stage', 'barred' → 'bar'."""
+    if word in IRREGULAR:
+        return [IRREGULAR[word]]
+    for ending in ("ed", "ing", "es", "s"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            return [stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem, stem[:-1] + "y" if stem.endswith("i") else stem]
+    return []
+
+
 class Matcher:
     """Finds the entry for a word; keeps what was considered when asked to explain."""
 
@@ -23,7 +47,10 @@ class Matcher:
 
     def verb(self, verb: Token, slots: Slots) -> Entry | None:
         """The most specific verb entry that fits."""
-        return self._first(verb, slots, self.lexicon.verbs.get(lemma(verb), ()))
+        entries = self.lexicon.verbs.get(lemma(verb))
+        if entries is None:
+            entries = next((found for form in _forms(verb.lower_) if (found := self.lexicon.verbs.get(form))), ())
+        return self._first(verb, slots, entries)
 
     def noun(self, noun: Token) -> Entry | None:
         """The most specific noun entry that fits."""
@@ -54,7 +81,7 @@ class Matcher:
             return False
         if pattern.object_is == "bare" and slots.obj:
             return False
-        if pattern.plain and (slots.complements or any(b.dep_ == "ccomp" for b in slots.below)):
+        if pattern.plain and (slots.complements or slots.below):
             return False
         if pattern.object_is == "obj" and not slots.obj:
             return False

@@ -72,7 +72,11 @@ def merge(drafts: list[Draft]) -> list[Happening]:
 def _meeting_for(found: list[Happening], draft: Draft) -> Happening | None:
     """The meeting of two or more sides that was told last before the draft; for a truce, the fight."""
     kind = ("ASSAULT", "CONSULT") if draft.cameo == "0871" else ("CONSULT",)
-    before = [h for h in found if h.lead.type in kind and h.lead.trigger.i < draft.trigger.i and len(h.sides) > 1 and not h.lead.claim.background]
+    before = [
+        h
+        for h in found
+        if h.lead.type in kind and h.lead.trigger.i < draft.trigger.i and len(h.sides) > 1 and not h.lead.claim.background
+    ]
     return before[-1] if before else None
 
 
@@ -107,8 +111,11 @@ def _same_attack(one: Happening, draft: Draft) -> bool:
         return False
     last = one.drafts[-1]
     if last.trigger.sent.start == draft.trigger.sent.start:
-        return not draft.actors or not one.actors or bool({p.start for p in one.actors} & {p.start for p in draft.actors}) or (
-            bool(lands(one.actors)) and lands(one.actors) == lands(draft.actors)
+        return (
+            not draft.actors
+            or not one.actors
+            or bool({p.start for p in one.actors} & {p.start for p in draft.actors})
+            or (bool(lands(one.actors)) and lands(one.actors) == lands(draft.actors))
         )
     known, new = lands(one.recipients), lands(draft.recipients)
     return not lands(draft.actors) and (not known or not new or known == new)

@@ -62,7 +62,12 @@ class People:
             | lexicon.words("victim")
         )
         self.officials = lexicon.words("sector_GOV")
-        self.sectors = {word: name.removeprefix("sector_") for name, words in lexicon.classes.items() if name.startswith("sector_") for word in words}
+        self.sectors = {
+            word: name.removeprefix("sector_")
+            for name, words in lexicon.classes.items()
+            if name.startswith("sector_")
+            for word in words
+        }
         self.things = lexicon.words("site")
         self.weapons = lexicon.words("weapon") | lexicon.words("ship") | frozenset({"attack", "offensive", "operation", "assault"})
         self._by_token: dict[int, Reference | None] = {}
@@ -157,15 +162,26 @@ class People:
         """Parties that can act: named ones, and people named by the place they belong to ('the king of X')."""
         found: list[Party] = []
         for token in tokens:
-            several = self.several(token)
+            ref = self.reference(token)
+            several = self.several(token) if ref is None or len(ref.codes) < 2 else []
             if several:
                 found += several
                 continue
+            if ref is None and not self.is_human(token):
+                between = [p for w in modifiers(token).get("between", []) for c in with_conjuncts([w]) if (p := self.party(c))]
+                if len(between) > 1:
+                    found += between
+                    continue
             party = self.party(token) or self._through(token, ("poss", "of", "amod", "from", "in"), agent=True)
             if party is None and self.is_human(token):
                 party = self.nameless(token)
             if party is None and lemma(token) in self.weapons:
-                behind = [p for name in ("poss", "by", "amod", "of", "from") for w in modifiers(token).get(name, []) if (p := self.party(w, 0.8))]
+                behind = [
+                    p
+                    for name in ("poss", "by", "amod", "of", "from")
+                    for w in modifiers(token).get(name, [])
+                    if (p := self.party(w, 0.8))
+                ]
                 party = behind[0] if behind else None
             if party is None and any(a <= token.idx < b for a, b in self.datelines):
                 party = next(
@@ -179,7 +195,8 @@ class People:
         """Parties that something is done to: named, behind a thing ('condemned the raid by X': X), or people without a name."""
         found: list[Party] = []
         for token in tokens:
-            several = self.several(token)
+            ref = self.reference(token)
+            several = self.several(token) if ref is None or len(ref.codes) < 2 else []
             if several:
                 found += several
                 continue
@@ -207,7 +224,14 @@ class People:
         )
         first = left if 0 <= token.i - left.i <= 6 else token
         sector = self.sectors.get(lemma(token)) or next(
-            (self.sectors[lemma(p)] for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if lemma(p) in self.sectors), None
+            (
+                self.sectors[lemma(p)]
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ == "of"
+                for p in c.children
+                if lemma(p) in self.sectors
+            ),
+            None,
         )
         return Party(first.idx, token.idx + len(token), (), (f"---{sector}",) if sector else (), "group", 0.5)
 
@@ -215,7 +239,9 @@ class People:
         """'Thai and Cambodian troops': one phrase, two countries."""
         if not self.is_human(token):
             return []
-        first = next((c for c in token.children if c.dep_ == "amod" and c.i < token.i and any(x.dep_ == "conj" for x in c.children)), None)
+        first = next(
+            (c for c in token.children if c.dep_ == "amod" and c.i < token.i and any(x.dep_ == "conj" for x in c.children)), None
+        )
         if first is None:
             return []
         lands: list[str] = []

@@ -62,7 +62,9 @@ class Atlas:
         """Where a visit goes: 'paid a visit to X', 'arrived in X', 'visited X', 'received': the host's own country."""
         if draft.type != "CONSULT" or draft.mode != "visit" or draft.slots is None:
             return None
-        words = [*draft.slots.preps.get("to", []), *draft.slots.preps.get("in", [])] + (draft.slots.obj if draft.cameo == "042" else [])
+        words = [*draft.slots.preps.get("to", []), *draft.slots.preps.get("in", [])] + (
+            draft.slots.obj if draft.cameo == "042" else []
+        )
         for word in words:
             place = self._at(word)
             if place is not None:
@@ -103,7 +105,12 @@ class Atlas:
                 return True
             if above.dep_ in ("relcl", "ccomp", "advcl") and above.pos_ in ("VERB", "AUX"):
                 return False
-        return draft.trigger.head.i in {a.i for a in ancestors(word, 10)} and draft.trigger.dep_ in ("conj", "xcomp", "advcl", "dobj")
+        return draft.trigger.head.i in {a.i for a in ancestors(word, 10)} and draft.trigger.dep_ in (
+            "conj",
+            "xcomp",
+            "advcl",
+            "dobj",
+        )
 
     def _struck(self, draft: Draft) -> Place | None:
         if draft.type not in ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONCEDE", "RETREAT"):
@@ -126,7 +133,12 @@ class Atlas:
                     entity = self._entity(ref)
                     if entity is not None and (kind != "ASSAULT" or (entity.code or "")[:3] in one | two):
                         return self._place(entity, ref)
-        if self.home and self.home in one | two and kind in ("CONSULT", "SUPPORT", "ACCUSE", "SANCTION") and happening.lead.mode != "visit":
+        if (
+            self.home
+            and self.home in one | two
+            and kind in ("CONSULT", "SUPPORT", "ACCUSE", "SANCTION")
+            and happening.lead.mode != "visit"
+        ):
             return self._country_of([p for p in [*happening.actors, *happening.recipients] if self.home in lands([p])])
         return None
 

@@ -125,9 +125,11 @@ class Reader:
         self._roles(draft, around)
         self._consume_objects(around, all_nouns=entry.type not in ("ACCUSE", "SUPPORT", "REJECT"))
         if entry.joint and (
-            len(lands(draft.actors)) > 1 or draft.recipients or self.matcher.words(around.obj) & {"joint", "bilateral"}
+            len(lands(draft.actors)) > 1 or around.preps.get("with") or self.matcher.words(around.obj) & {"joint", "bilateral"}
         ):
-            if not any(p.start == r.start for p in draft.recipients for w in around.preps.get("with", []) if (r := self.people.party(w))):
+            if not any(
+                p.start == r.start for p in draft.recipients for w in around.preps.get("with", []) if (r := self.people.party(w))
+            ):
                 draft.recipients = []
             type_, mode, cameo = entry.joint.split()
             draft.type, draft.mode, draft.cameo, draft.sides = type_, None if mode == "-" else mode, cameo, True
@@ -141,13 +143,21 @@ class Reader:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
             draft.notes.append(f"recipient from {slot.rstrip('?')}")
-        if not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION") or (draft.type == "RETREAT" and draft.mode == "release"):
+        if not draft.actors and around.passive and draft.type in ("MOBILIZE", "RETREAT"):
+            draft.actors = [p for noun in around.obj for p in self.people.behind(noun) if p.named][:1]
+        if (
+            not draft.actors
+            and around.passive
+            and draft.type in ("COERCE", "SANCTION")
+            or (draft.type == "RETREAT" and draft.mode == "release")
+        ):
             draft.actors = draft.actors or self._authority(around, draft.recipients)
         if not draft.recipients and draft.type == "AID":
             for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
         if slot.endswith("?"):
             draft.confidence -= 0.1
+            draft.guessed = True
 
     def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:
         """Where nobody is said to do it, those who hold power at the place do: 'was arrested in X', 'expelled from X'."""
@@ -220,6 +230,9 @@ class Reader:
     def _operator(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
         inner, kind = self._below(verb, around)
         if entry.operator in RAISING:
+            for noun in around.obj:
+                if inner is None and noun.i > verb.i and lemma(noun) in self.lexicon.nouns:
+                    inner = self.noun(noun, verb)
             return self._raised(verb, entry, inner)
         table = self.operators[entry.operator or ""]
         result = table.get(kind, table.get("*"))
@@ -339,6 +352,8 @@ class Reader:
     # speech
 
     def _speech(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        if any(lemma(n) in self.lexicon.nouns for n in around.obj if n.i > verb.i) and lemma(verb) in self.light:
+            return None
         stated = claim(verb, verb, self.published)
         draft = Draft("STATEMENT", None, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.6)
         draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
@@ -351,13 +366,13 @@ class Reader:
 
     # nouns
 
-    def noun(self, noun: Token) -> Draft | None:
+    def noun(self, noun: Token, carrier: Token | None = None) -> Draft | None:
         """The draft of an event noun: carried by a verb ('hold talks'), happening by itself, or only mentioned."""
         entry = self.matcher.noun(noun)
         if entry is None:
             return None
         own = noun_slots(noun)
-        verb, how = self._carrier(noun)
+        verb, how = self._carrier(noun) if carrier is None else (carrier, "carried")
         draft = Draft(
             entry.type or "",
             entry.mode,

@@ -68,7 +68,7 @@ def _direct(
     entry: Entry, found: Slots, people: People, taken: list[Party], names: tuple[str, ...], *, named: bool
 ) -> tuple[list[Party], str] | None:
     """The first of the entry's slots that holds somebody."""
-    for name in names:
+    for name in ("iobj", *names):
         parties = fresh(people.targets(heads(name, found), deep=name not in ("in", "at", "near", "from")), taken)
         if name in ("in", "at") and entry.type == "CONSULT":
             parties = [p for p in parties if p.kind != "group"]

@@ -38,7 +38,9 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if draft.type in SPEECH or draft.entry.needs == "actor":
         if draft.type == "STATEMENT":
             return any(p.named for p in draft.actors)
-        return bool(draft.actors)
+        return any(p.named or p.kind == "group" for p in draft.actors)
+    if draft.entry.noun and draft.type == "PROTEST" and not draft.actors:
+        return any(p.named for p in draft.recipients) or _has_place(draft, reader)
     if draft.sides and len(parties) < 2 and not any(len(p.codes) > 1 for p in parties):
         return _is_open(draft)
     if draft.type in VIOLENT and not draft.actors and _by_nature(draft, reader):
@@ -46,8 +48,19 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if any(p.named for p in draft.actors):
         return True
     if any(p.named for p in draft.recipients):
-        return bool(draft.actors) or draft.type in VIOLENT
-    return bool(draft.actors and draft.recipients) or (draft.type in VIOLENT and bool(parties))
+        return (bool(draft.actors) or draft.type in VIOLENT) and not (not draft.actors and draft.guessed)
+    return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
+
+
+def _has_place(draft: Draft, reader: Reader) -> bool:
+    """Whether the sentence names a country or a town."""
+    sentence = draft.trigger.sent
+    people = reader.people
+    return any(
+        people.cast.entities[r.entities[0]].label == "GPE"
+        for r in people.cast.within(sentence.start_char, sentence.end_char)
+        if len(r.entities) == 1
+    )
 
 
 def _is_open(draft: Draft) -> bool:
