@@ -20,6 +20,7 @@ from crawler.annotate.resolve import Memory, Resolved, resolve_phrase
 from crawler.annotate.stage import Figure, Setting, points_of
 from crawler.model import Entity, Mention, Role
 from crawler.model.record import Label
+from crawler.ontology.officials import Holding, Officials
 
 _HEADED = frozenset({"headed", "led", "chaired", "represented"})
 _PRONOUNS = {"he": False, "him": False, "himself": False, "she": True, "herself": True}
@@ -27,16 +28,24 @@ _TOP = ("foreign minister", "prime minister", "president", "minister of foreign 
 """Offices that a country has one of: two holders in one text are of two countries."""
 
 
-def build_cast(doc: Doc, *, published: date | None = None, home_country: str | None = None, title: str | None = None) -> Cast:
-    """Everybody and everything named in a text, and every phrase that stands for them. Empty for an empty text."""
+def build_cast(
+    doc: Doc, *, published: date | None = None, home_country: str | None = None, title: str | None = None,
+    registry: Officials | None = None,
+) -> Cast:  # fmt: skip
+    """Everybody and everything named in a text, and every phrase that stands for them. Empty for an empty text.
+
+    `registry`: who held which office when, for names that the text gives without one; None: the text alone speaks.
+    """
     if not len(doc):
         return Cast()
-    return _Casting(doc, published, home_country).cast()
+    return Casting(doc, published, home_country, registry).cast()
 
 
-class _Casting:
-    def __init__(self, doc: Doc, published: date | None, home: str | None) -> None:
-        self.doc, self.published = doc, published
+class Casting:
+    """One text's cast in the making: `prepare` gives figures their places, roles and countries, `cast` the rest."""
+
+    def __init__(self, doc: Doc, published: date | None, home: str | None, registry: Officials | None = None) -> None:
+        self.doc, self.published, self.registry = doc, published, registry
         self.words = Words(doc)
         self.names, self.matches = find_names(doc, self.words)
         self.phrases = find_phrases(doc, self.words, self.names, self.matches)
@@ -48,10 +57,15 @@ class _Casting:
         self.roles: dict[int, Role] = {}
         self.codes: dict[int, str | None] = {}
 
-    def cast(self) -> Cast:
+    def prepare(self) -> None:
+        """Places, organisations and roles."""
         self._place()
         self._organise()
         self._give_roles()
+
+    def cast(self) -> Cast:
+        """The whole cast."""
+        self.prepare()
         references, mentions = self._refer()
         return Cast(tuple(self._entities(mentions)), tuple(references))
 
@@ -174,6 +188,11 @@ class _Casting:
             figure = self.figures[number]
             if figure.country is None and number in headed:
                 figure.country = headed[number]
+        known = self._known()
+        for number, holding in known.items():
+            figure = self.figures[number]
+            if figure.country is None and number in by_figure:
+                figure.country = holding.term.country
         for number in by_figure:
             figure = self.figures[number]
             if figure.country is None and not (self.roles[number].organisation and self._foreign_body(figure)):
@@ -181,11 +200,41 @@ class _Casting:
             self._close_role(number)
         for number, figure in enumerate(self.figures):
             if figure.label == "PERSON":
-                if number not in self.roles and number in headed:
+                if number not in self.roles and number in known and number not in headed:
+                    self._take(number, known[number])
+                elif number not in self.roles and number in headed:
                     figure.country, figure.sectors = headed[number], ("GOV",)
                 heads = [p.office.words for p in figure.phrases if p.office is not None]
                 marks = {gender(self.words, self.names[i].start, heads) for i in figure.names} - {None}
                 figure.female = marks.pop() if len(marks) == 1 else None
+
+    def _known(self) -> dict[int, Holding]:
+        """What the registry knows of the persons of the text, by full name, or by a famous surname that stands alone."""
+        found: dict[int, Holding] = {}
+        if self.registry is None:
+            return found
+        for number, figure in enumerate(self.figures):
+            if figure.label != "PERSON":
+                continue
+            names = {" ".join(self.words.text[self.names[i].start : self.names[i].end]).replace(" - ", "-") for i in figure.names}
+            for name in sorted(names, key=len, reverse=True):
+                holding = self.registry.on(name, self.published)
+                if holding is None and " " not in name and len(names) == 1:
+                    holding = self.registry.by_surname(name, self.published)
+                if holding is not None:
+                    found[number] = holding
+                    break
+        return found
+
+    def _take(self, number: int, holding: Holding) -> None:
+        """The registry's office becomes the role of somebody whom the text calls by name alone."""
+        figure, term = self.figures[number], holding.term
+        figure.country = term.country
+        figure.sectors = ("ELI",) if holding.former else term.sectors
+        self.roles[number] = Role(
+            title=term.title, country=term.country if term.country not in ("IGO", "UNO", "IMG") else None,
+            sectors=figure.sectors, status="former" if holding.former else None,
+        )  # fmt: skip
 
     def _foreign_body(self, figure: Figure) -> bool:
         return any(p.entry is not None and p.entry.country in ("IGO", "NGO", "UNO", "EUR") for p in figure.phrases)

@@ -12,6 +12,7 @@ from spacy.vocab import Vocab
 
 from crawler.annotate.language import tokenizer_of
 from crawler.ontology.gazetteer import Entry, gazetteer
+from crawler.ontology.officials import officials
 
 BACKED = frozenset(
     {
@@ -64,7 +65,11 @@ class Names:
         self._entries: dict[int, Entry] = {}
         spelled = dict(entries)
         for name, entry in entries.items():
-            if entry.kind in ("country", "seat", "region", "adjective") and len(name) > 4 and name.upper() not in spelled:
+            if (
+                entry.kind in ("country", "seat", "region", "adjective", "organisation")
+                and len(name) > 4
+                and name.upper() not in spelled
+            ):
                 spelled[name.upper()] = entry
         for number, (name, entry) in enumerate(spelled.items()):
             key = f"n{number}"
@@ -90,7 +95,8 @@ def _longest(match: Match) -> tuple[int, int]:
 @lru_cache(maxsize=8)
 def names_of(vocab: Vocab) -> Names:
     """The matcher of a vocabulary, compiled once."""
-    return Names(vocab, gazetteer().names)
+    people = {name: Entry("person", name, "PERSON", None) for name in officials().names if " " in name}
+    return Names(vocab, people | dict(gazetteer().names))
 
 
 def is_circumstance(doc: Doc, end: int) -> bool:

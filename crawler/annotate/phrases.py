@@ -138,6 +138,7 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
         taken.update(range(start, end))
         found.append(_make(start, end, key, words))
     found.sort(key=lambda p: p.head)
+    found = [p for i, p in enumerate(found) if not _leads(words, p, found[i + 1] if i + 1 < len(found) else None)]
     for i, phrase in enumerate(found):
         floor = found[i - 1].tail if i else 0
         _extend_left(doc, words, phrase, floor, owner, gaz)
@@ -150,6 +151,13 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
         ceiling = found[i + 1].head if i + 1 < len(found) else len(words.text)
         _extend_right(doc, words, phrase, ceiling, owner, gaz, parsed)
     return found
+
+
+def _leads(words: Words, phrase: Phrase, following: Phrase | None) -> bool:
+    """Whether a head only opens the next one: 'deputy' in 'deputy foreign minister'."""
+    if following is None or phrase.tail - phrase.head > 1 or words.lower[phrase.head] not in offices().portfolios:
+        return False
+    return all(low in offices().portfolios for low in words.lower[phrase.tail : following.head])
 
 
 _ADJECTIVAL = frozenset(

@@ -16,7 +16,7 @@ import yaml
 from crawler.ontology.folding import fold
 
 FOLDER = Path(__file__).parent / "gazetteer"
-Kind = Literal["country", "adjective", "people", "seat", "region", "organisation", "body"]
+Kind = Literal["country", "adjective", "people", "seat", "region", "organisation", "body", "person"]
 
 
 class GazetteerError(ValueError):
