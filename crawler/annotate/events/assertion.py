@@ -80,7 +80,7 @@ def claim(trigger: Token, verb: Token | None, published: date | None, *, seen: f
     if found.modality == "asserted" and any(c.lower_ in MAYBE for c in head.children):
         found = replace(found, modality="possible")
     sentence = trigger.sent
-    if sentence.text.rstrip().endswith("?"):
+    if sentence.text.rstrip().endswith("?") or _wondered(head):
         found = replace(found, question=True)
     return replace(found, background=_background(head, sentence, published, found))
 
@@ -149,6 +149,22 @@ def _own(verb: Token) -> Claim:
     if verb.tag_ in ("VBZ", "VBP"):
         present = True
     return Claim(negated=negated, modality=modality, future=future, present=present, hypothetical=hypothetical)
+
+
+def _wondered(head: Token) -> bool:
+    """'whether X …', 'if X were to …': asked or supposed, not claimed."""
+    below = head
+    for above in [head, *ancestors(head, 8)]:
+        if is_verbal(above):
+            for child in above.children:
+                if child.dep_ in ("mark", "advmod") and child.lower_ == "whether":
+                    return True
+                if child.dep_ == "mark" and child.lower_ == "if" and any(c.lower_ in ("were", "would") for c in above.children if c.dep_ in ("aux", "auxpass")):
+                    return True
+            if above.lemma_ == "be" and above.lower_ == "were" and below.dep_ == "xcomp" and any(c.lower_ == "if" for c in above.children):
+                return True
+        below = above
+    return False
 
 
 def _is_if(clause: Token) -> bool:

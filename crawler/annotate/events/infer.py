@@ -23,6 +23,8 @@ def infer(happenings: list[Happening]) -> None:
         if lead.sides or lead.claim.background:
             continue
         before = [h for h in ordered[:i] if _near(h.lead, lead)]
+        if lead.entry.noun and lead.type == "AGREE":
+            continue
         if lead.type in ANSWERS and lands(happening.actors) and not lands(happening.recipients):
             other = _other_side(happening, before)
             if other:

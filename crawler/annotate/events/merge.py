@@ -93,6 +93,8 @@ def _same(one: Happening, draft: Draft) -> bool:
         return _same_meeting(one, draft)
     if draft.type == "ASSAULT" and _same_attack(one, draft):
         return True
+    if draft.type == "AID" and one.drafts[-1].trigger.sent.start == draft.trigger.sent.start and _fit(one.actors, draft.actors, missing_ok=False):
+        return True
     if (
         lead.mode
         and draft.mode
@@ -158,5 +160,5 @@ def _join(one: Happening, draft: Draft) -> None:
         return
     if not lands(one.actors) and lands(draft.actors):
         one.actors = list(draft.actors)
-    if not lands(one.recipients) and lands(draft.recipients):
+    if draft.recipients and (not lands(one.recipients) or (draft.type == "AID" and one.lead.guessed)):
         one.recipients = list(draft.recipients)

@@ -28,6 +28,7 @@ PROMISING = frozenset(
     {"agree", "promise", "pledge", "offer", "commit", "undertake", "be", "resolve", "decide", "accept", "propose"}
 )
 RAISING = frozenset({"future", "want"})
+OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -133,6 +134,9 @@ class Reader:
                 draft.recipients = []
             type_, mode, cameo = entry.joint.split()
             draft.type, draft.mode, draft.cameo, draft.sides = type_, None if mode == "-" else mode, cameo, True
+        if draft.type == "PROTEST" and lemma(verb) == "protest" and draft.actors and all(c[3:6] in OFFICIAL for p in draft.actors for c in p.codes if c) and any(p.codes for p in draft.actors):
+            draft.type, draft.mode, draft.cameo = "ACCUSE", "disapprove", "111"
+            draft.notes.append("officials protest in words")
         return self._in_time(draft)
 
     def _roles(self, draft: Draft, around: Slots) -> None:
@@ -320,6 +324,8 @@ class Reader:
                         "deny": "reject",
                         "accuse": "accuse",
                     }.get(entry.operator, "none")
+                if lemma(verb) == "fail":
+                    return None, "none"
                 return None, self._kind_of([*inside.obj, *inside.complements], around, verb)
             kind = self._kind_of([below], around, verb)
             if kind != "none":
@@ -423,8 +429,18 @@ class Reader:
                 return draft
             draft.links = False
             draft.notes.append("both sides named at the noun")
+            if lemma(noun) in self.lexicon.words("state_of_war") or not self._is_judged(noun):
+                draft.claim = replace(draft.claim, background=True)
         draft.notes.append(f"noun, {how}")
         return self._in_time(draft)
+
+    def _is_judged(self, noun: Token) -> bool:
+        """Whether a bare noun is what the sentence speaks of: condemned, investigated, or with a doer by its side."""
+        for above in ancestors(noun, 4):
+            if is_verbal(above):
+                entry = self.matcher.verb(above, self.slots(above))
+                return entry is not None and entry.type in ("ACCUSE", "SUPPORT", "REJECT", "STATEMENT")
+        return False
 
     def _carrier(self, noun: Token) -> tuple[Token | None, str]:
         """The verb that makes the noun an event, and how: carried, reversed, happens, or bare."""

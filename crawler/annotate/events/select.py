@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from crawler.annotate.events.assertion import NOW, YEAR
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.reader import SPEECH, Reader
 from crawler.annotate.events.syntax import lemma
@@ -18,6 +21,10 @@ def select(drafts: list[Draft], reader: Reader) -> list[Draft]:
     if _is_sport(reader):
         return []
     kept = [d for d in drafts if _counts(d, reader)]
+    if _is_life(reader):
+        for draft in kept:
+            if not draft.claim.future:
+                draft.claim = replace(draft.claim, background=True)
     return [d for d in kept if d.type != "STATEMENT" or _says_something(d, kept)]
 
 
@@ -28,6 +35,14 @@ def _is_sport(reader: Reader) -> bool:
     return found >= 3 and found > SPORT_DENSITY * len(words)
 
 
+def _is_life(reader: Reader) -> bool:
+    """A biography, an obituary or an anniversary: old years in much of it, and no day of the week."""
+    limit = (reader.published.year if reader.published else 2000) - 1
+    sentences = list(reader.doc.sents)
+    old = sum(1 for s in sentences if any(int(y) < limit for y in YEAR.findall(s.text)))
+    return old >= 3 and old >= 0.3 * len(sentences) and not NOW.search(reader.doc.text)
+
+
 def _counts(draft: Draft, reader: Reader) -> bool:
     """Whether somebody is named who did it or bore it, and the deed is told of rather than asked about."""
     if draft.claim.question:
@@ -35,6 +50,10 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if draft.links:
         return True
     parties = [*draft.actors, *draft.recipients]
+    if draft.claim.modality in ("possible", "conditional") and not all(any(c and not c.startswith("---") for c in p.codes) for p in draft.actors):
+        return False
+    if draft.type in VIOLENT and _is_disaster(draft, reader):
+        return False
     if draft.type in SPEECH or draft.entry.needs == "actor":
         if draft.type == "STATEMENT":
             return any(p.named for p in draft.actors)
@@ -50,6 +69,14 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if any(p.named for p in draft.recipients):
         return (bool(draft.actors) or draft.type in VIOLENT) and not (not draft.actors and draft.guessed)
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
+
+
+def _is_disaster(draft: Draft, reader: Reader) -> bool:
+    """A storm or a crash stands in the sentence, and no weapon."""
+    if lemma(draft.trigger) not in ("kill", "destroy", "hit", "strike", "injure", "wound", "displace", "killing"):
+        return False
+    words = {lemma(t) for t in draft.trigger.sent}
+    return bool(words & reader.lexicon.words("disaster")) and not words & reader.lexicon.words("weapon")
 
 
 def _has_place(draft: Draft, reader: Reader) -> bool:
