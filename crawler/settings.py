@@ -108,6 +108,7 @@ STOP_SECONDS = 7  # from a signal until what is still under way is left for the 
 
 ITEM_PIPELINES = {  # a user's own pipelines stand between 400 and 900 and get Documents and Rejected
     "crawler.pipelines.Clean": 100,
+    "crawler.spiders.window.InWindow": 150,  # since and until, where only the page itself says when it was published
     "crawler.pipelines.Unique": 200,
     "crawler.pipelines.Annotate": 300,
     "crawler.pipelines.Check": 400,

@@ -99,10 +99,11 @@ class Ledger:
 
     # ---- finding -------------------------------------------------------------------------------------------------
 
-    def found(self, url: str, *, via: str = "", hints: Mapping[str, str] | None = None) -> Next:
+    def found(self, url: str, *, via: str = "", hints: Mapping[str, str] | None = None, by_hand: bool = False) -> Next:
         """A list names this URL: put it in the books and say whether to fetch it now.
 
-        A URL that need not be fetched counts as unchanged (or rejected, when suspect) at once.
+        A URL that need not be fetched counts as unchanged (or rejected, when suspect) at once. What is asked for `by_hand` is
+        fetched whenever it was last looked at.
         """
         id, hints = page_id(url), dict(hints or {})
         if not self._books.found(id):
@@ -113,6 +114,8 @@ class Ledger:
             self._save(id, self._fresh(url, via, hints))
             return Next(True, "new")
         answer = self._next(row, listed)
+        if by_hand and not answer.fetch:
+            answer = Next(True, "due", *self._conditional(row))
         if answer.fetch:
             row["hints"] = json.dumps({**json.loads(row["hints"] or "{}"), **hints})
             row["via"] = row["via"] or via
@@ -326,7 +329,7 @@ class Ledger:
         if row["state"] == "suspect":
             retry = row["tries"] < SUSPECT_TRIES and since >= SUSPECT_REST
             return Next(retry, "due" if retry else "suspect")
-        if row["state"] == "rejected" and row["reason"] in PASSING:
+        if row["state"] == "rejected" and (row["reason"] in PASSING or row["reason"] == "outside_window"):
             return Next(True, "resume")
         age = self._seconds() - (row["first_seen"] or 0)
         pause = next(pause for until, pause in RECHECK if age < until)

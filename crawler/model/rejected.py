@@ -17,7 +17,8 @@ Reason = Literal[
     "empty", "not_html", "not_article", "too_short", "unreadable", "consent_wall", "paywall", "soft_404", "listing",
     "live_ticker", "video_only", "login", "bot_check", "pdf_unreadable", "wrong_language",
     # unique, annotate, check, write
-    "filtered", "timeout_cleaning", "timeout_annotating", "memory", "worker_died", "suspect", "annotation_failed", "invalid",
+    "filtered", "outside_window", "timeout_cleaning", "timeout_annotating", "memory", "worker_died", "suspect",
+    "annotation_failed", "invalid",
 ]  # fmt: skip
 
 

@@ -143,10 +143,10 @@ class SiteSpider(Spider):
         except MalformedUrl as error:
             yield from self.reject(entry.url, "find", "malformed_url", str(error))
             return
-        answer = self.ledger.found(entry.url, via=via, hints=entry.hints())
+        answer = self.ledger.found(entry.url, via=via, hints=entry.hints(), by_hand=by_hand)
         if answer.why in ("new", "resume"):
             self._new.add(page_id(entry.url))
-        if answer.fetch or (by_hand and answer.why != "seen_this_run"):
+        if answer.fetch:
             when = self.order(entry)
             priority = when.toordinal() if when else self.clock.toordinal()
             yield self._article_request(entry.url, entry.hints(), answer.etag, answer.last_modified, priority)
@@ -174,7 +174,8 @@ class SiteSpider(Spider):
     def knew(self, url: str) -> bool:
         """Was this article done before this run?"""
         id = page_id(url)
-        return id not in self._new and self.ledger.known(id) is not None
+        known = self.ledger.known(id)
+        return id not in self._new and known is not None and known.reason != "outside_window"
 
     def order(self, entry: Entry) -> datetime | None:
         """The time by which newest first is told: published, else what the URL says, else last changed."""

@@ -6,9 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from scrapy.crawler import Crawler
+
 from crawler.extract.entries import Moment, instant, moment
+from crawler.model import Rejected
 
 _SPAN = re.compile(r"^(\d{1,5})([smhdw])$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -49,6 +53,29 @@ class Window:
         """Is this known to be older than `since`?"""
         last = instant(published, ZoneInfo(zone) if zone else UTC, end=True)
         return last is not None and self.since is not None and last < self.since
+
+
+class InWindow:
+    """The pipeline step for articles whose lists gave no time: what the page says decides. They stay to be read by other runs."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> InWindow:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Reject an article that was published outside the window; one without a time may pass."""
+        window = getattr(self._crawler.spider, "window", None)
+        article = getattr(item, "article", None)
+        if window is None or article is None or window.holds(article.published, zone=self._crawler.spider.zone):
+            return item
+        detail = f"published {article.published}"
+        return Rejected(
+            url=item.fetched.url, site=self._crawler.spider.name, stage="unique", reason="outside_window", detail=detail,
+            at=datetime.now(UTC).replace(microsecond=0),
+        )  # fmt: skip
 
 
 def _bound(name: str, text: str | None, now: datetime, tz: ZoneInfo | type[UTC] | object, *, end: bool) -> datetime | None:
