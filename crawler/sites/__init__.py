@@ -111,6 +111,8 @@ def _read(path: Path, file: str) -> document.Mapped:
         raise SiteError(file, 1 + error.object[: error.start].count(b"\n"), "file", "is not UTF-8") from None
     except document.BadDocument as error:
         raise SiteError(file, error.line, error.field, error.message) from None
+    except RecursionError:
+        raise SiteError(file, 1, "YAML", "nested too deeply") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]

@@ -75,12 +75,12 @@ def _value(loader: _Plain, node: yaml.Node, path: tuple[str | int, ...], lines: 
     if isinstance(node, yaml.MappingNode):
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise BadDocument(key_node.start_mark.line + 1, "YAML", "a field's name is one word")
             key = key_node.value
             here = (*path, key)
-            if not isinstance(key_node, yaml.ScalarNode) or key in data:
-                raise BadDocument(
-                    key_node.start_mark.line + 1, str(key)[:80], "stands twice" if key in data else "is not a field name"
-                )
+            if key in data:
+                raise BadDocument(key_node.start_mark.line + 1, key[:80], "stands twice")
             lines[here] = key_node.start_mark.line + 1
             data[key] = _value(loader, value_node, here, lines)
         return data
