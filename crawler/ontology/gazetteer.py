@@ -138,6 +138,8 @@ def _countries(
         if own != key:
             territories[key] = own
         where = points.get(key[:3], (None, None)) if len(key) == 3 else (None, None)
+        if "latitude" in row:
+            where = (row["latitude"], row["longitude"])
         title = row["names"][0]
         common: dict[str, Any] = {"name": title, "country": own, "wikidata": row.get("wikidata")}
         place = {"latitude": where[0], "longitude": where[1]}
@@ -151,7 +153,7 @@ def _countries(
         for seat in row.get("seats", []):
             yield seat, Entry("seat", label="GPE", **{**common, "name": seat, "wikidata": None})
         single = [n for n in row["names"] if n.isalpha() and not n.isupper()]
-        formal = [f"{form} of {n}" for n in single for form in ("Republic", "Kingdom", "State")] + [
+        formal = [f"{form} of {n}" for n in single for form in ("Republic", "Kingdom", "State", "Federal Republic")] + [
             f"Republic of the {n}" for n in single
         ]
         for name in (*formal, *row["names"], *row.get("old", [])):
