@@ -25,9 +25,9 @@ from crawler.extract.missing import with_missing
 from crawler.extract.pdf import clean_pdf
 from crawler.extract.published import find_times
 from crawler.extract.standfirst import standfirst
-from crawler.extract.titles import Title, find_title, site_names
+from crawler.extract.titles import Title, element_of, find_title, shown_title, site_names
 from crawler.extract.tree import TooLarge, alone, not_html, not_markup, parse, select_css
-from crawler.extract.verdict import Seen, Verdict, judge, size
+from crawler.extract.verdict import Seen, Verdict, has_sentence, judge, size
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
 
 MIN_TEXT = 80
@@ -52,7 +52,7 @@ def clean(
     the site's error pages that come with status 200.
     """
     if isinstance(html, bytes) and html[:1024].lstrip().startswith(b"%PDF-"):
-        return clean_pdf(html, url, hints=hints, fetched=fetched)
+        return clean_pdf(html, url, site=site, hints=hints, fetched=fetched)
     warnings: list[str] = []
     if isinstance(html, bytes):
         if kind := not_html(html):
@@ -95,12 +95,13 @@ def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[st
     """Read the parts of a parsed page and put them together."""
     tree, says, url, site = page.tree, page.says, page.url, page.site
     title = _title(page, warnings)
-    headline = title.element if title else None
-    wordings = [title.text, *title.others] if title else []
     _drop(tree, site, warnings)
-    warnings += alone(tree, headline)
+    warnings += alone(tree, title.element if title else None)
     places = lines(tree)
     pieces, method = _body(page, places, warnings)
+    title = shown_title(title, tree, pieces, places)
+    headline = title.element if title else None
+    wordings = [title.text, *title.others] if title else []
     tail = "\n".join(p.text for p in pieces[-3:])[-300:]
     names = site_names(says, url)
     authors, credited = _authors(page, names, headline, tail, warnings)
@@ -110,11 +111,12 @@ def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[st
     if sum(len(p.text) for p in pieces) < MIN_TEXT and (carried := embedded(page.markup, says)):
         pieces, method = story(carried, places, wordings, authors), "embedded"
     text, blocks = lay_out(p for p in pieces if p.text not in boilerplate)
-    if verdict := _verdict(page, title, names, places, pieces, text, error_markers):
+    if verdict := _verdict(page, title, names, places, pieces, text, method, error_markers):
         return reject(url, verdict.reason, verdict.detail)
     language = language_of(text, says.language or page.hints.get("language"))
+    anchor = headline if headline is not None or not pieces else element_of(tree, pieces[0].text)
     times = find_times(
-        tree, says, url, headline=headline, language=language, site=site, hints=page.hints, fetched=page.fetched, tail=tail
+        tree, says, url, headline=anchor, language=language, site=site, hints=page.hints, fetched=page.fetched, tail=tail
     )
     sources = {"text": method, **times.sources}
     if title:
@@ -189,6 +191,7 @@ def _selected(tree: HtmlElement, selector: str, what: str, warnings: list[str]) 
 
 def _verdict(
     page: Page, title: Title | None, names: frozenset[str], places: Mapping[str, Line], pieces: Sequence[Piece], text: str,
+    method: str,
     error_markers: Sequence[str],
 ) -> Verdict | None:  # fmt: skip
     shown = title.text if title else page.says.title_tag
@@ -198,6 +201,8 @@ def _verdict(
         return Verdict("empty", "no text but menus and prompts" if places else "no text")
     if size(text) < MIN_TEXT:
         return Verdict("too_short", f"{len(text)} characters of text")
+    if method not in ("site", "embedded") and not has_sentence(pieces):
+        return Verdict("not_article", "no sentence in it")
     if text.count("\ufffd") * 50 > len(text):
         return Verdict("unreadable", "the bytes are in no encoding that we know")
     if sum(map(str.isalpha, text[:4000])) * 3 < min(len(text), 4000):

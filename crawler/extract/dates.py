@@ -139,6 +139,11 @@ def is_modified(text: str) -> bool:
     return bool(_words("modified").search(folded)) and not _words("published").search(folded)
 
 
+def is_clock(text: str) -> bool:
+    """Whether the words beside a date say that it is the reader's own: 'Printed on', 'Today is'."""
+    return bool(_words("clock").search(fold(text[:MAX_TEXT])))
+
+
 def says_published(text: str) -> bool:
     """Whether the words beside a date call it the time of publication."""
     return bool(_words("published").search(fold(text[:MAX_TEXT])))
@@ -259,6 +264,7 @@ def _is_han(word: str) -> bool:
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "months.yml").read_text(encoding="utf-8"))
     data["modified"] = tuple(fold(w) for w in data["modified"])
+    data["clock"] = tuple(fold(w) for w in data["clock"])
     data["published"] = tuple(fold(w) for w in data["published"])
     data["zones"] = {fold(str(k)): v for k, v in data["zones"].items()}
     data["folded_meridiem"] = dict(sorted(((fold(k), v) for k, v in data["meridiem"].items()), key=lambda kv: -len(kv[0])))

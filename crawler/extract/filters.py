@@ -63,6 +63,9 @@ def _trusted(pieces: Sequence[Piece], places: Mapping[str, Line]) -> Mapping[str
 
 def _without_headline(pieces: Sequence[Piece], headlines: set[str]) -> list[Piece]:
     kept: list[Piece] = []
+    at = next((i for i, p in enumerate(pieces[:HEAD]) if squash(p.text) in headlines), 0)
+    if not any(_is_prose(p) for p in pieces[:at]):
+        pieces = pieces[at:]  # what stands above the headline is the page's
     for i, piece in enumerate(pieces):
         flat = squash(piece.text)
         if flat in headlines:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 
 from crawler.extract.body import tidy
+from crawler.extract.dateline import is_dateline
 from crawler.extract.entries import moment
-from crawler.model import Article, Block, Extraction, Rejected
+from crawler.extract.language import language_of
+from crawler.model import Article, ArticleHints, Block, Extraction, Rejected
 from crawler.model.record import Moment
 
 MAX_BYTES = 40_000_000
@@ -30,7 +33,12 @@ _PAGE_NUMBER = re.compile(
 
 
 def clean_pdf(
-    body: bytes, url: str, *, hints: Mapping[str, str] | None = None, fetched: datetime | None = None
+    body: bytes,
+    url: str,
+    *,
+    site: ArticleHints | None = None,
+    hints: Mapping[str, str] | None = None,
+    fetched: datetime | None = None,
 ) -> Article | Rejected:
     """The article of a PDF, or why there is none (`pdf_unreadable`, `too_large`). Never raises for what the file holds.
 
@@ -60,13 +68,19 @@ def clean_pdf(
     published, origin = moment(hints.get("published")), "feed"
     if published is None:
         published, origin = _moment(info.get("CreationDate", "")), "pdf"
+    if site and site.timezone and isinstance(published, datetime) and published.tzinfo is None:
+        local = published.replace(tzinfo=ZoneInfo(site.timezone))
+        published = local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+    if fetched and published and _instant(published) > fetched + timedelta(days=1):
+        published = None
     sources = {"text": "pdf", **({"title": source} if title else {}), **({"published": origin} if published else {})}
     blocks, at = [], 0
+    language = language_of(text, hints.get("language"))
     for paragraph in paragraphs:
         blocks.append(Block(kind="paragraph", start=at, end=at + len(paragraph)))
         at += len(paragraph) + 2
     return Article(
-        url=url, title=title, published=published, text=text, blocks=tuple(blocks),
+        url=url, title=title, published=published, language=language, text=text, blocks=tuple(blocks),
         extraction=Extraction(method="pdf", sources=sources),
     )  # fmt: skip
 
@@ -113,10 +127,17 @@ def _paragraphs(pages: list[list[str]]) -> list[str]:
             current = current[:-1] + line
         else:
             current = f"{current} {line}".strip()
-        if len(line) < full and (_SENTENCE_END.search(line) or len(paragraphs) == 0):
+        if len(line) < full and (_SENTENCE_END.search(line) or len(paragraphs) == 0 or is_dateline(current)):
             paragraphs.append(current)
             current = ""
     return [*paragraphs, *([current] if current else [])]
+
+
+def _instant(moment: datetime | date) -> datetime:
+    """A time of unknown zone taken as UTC, to compare by days."""
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _title(paragraphs: list[str], info: Mapping[str, str], hints: Mapping[str, str]) -> tuple[str | None, str]:

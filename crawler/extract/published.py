@@ -254,7 +254,7 @@ def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Re
     latest = (fetched + timedelta(days=1)).strftime("%Y-%m-%d") if fetched else None
     for thorough in (False, True):
         found = _htmldate(tree, url, thorough, latest)
-        if found is None:
+        if found is None or (fetched and found == fetched.date()):  # the page's clock is as likely
             continue
         if not thorough and found.day != 1:
             yield Candidate(found, "html")

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.extract.dates import Order, find, is_modified, parse, relative, says_published
+from crawler.extract.dates import Order, find, is_clock, is_modified, parse, relative, says_published
 from crawler.model.record import Moment
 
 NEAR_AFTER, NEAR_BEFORE = 60, 12
@@ -87,6 +87,8 @@ def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tupl
     label = ""
     for i in window:
         text, element, _ = near[i]
+        if at is not None and i < at and not _beside(element, headline):
+            continue
         if len(text) > SHORT or not text:
             label = ""
             continue
@@ -96,6 +98,8 @@ def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tupl
         if not found:
             label = text if len(text) < 60 else ""
             continue
+        if is_clock(text):
+            continue
         rest = is_modified(text) or (is_modified(label) and len(label) < 40 and not says_published(text))
         named = element.tag == "time" or bool(_DATE_CLASS.search(_names(element)))
         if rest:
@@ -104,13 +108,21 @@ def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tupl
                 published.append((3, Candidate(found[0], "html")))
         elif named or says_published(text) or says_published(label):
             published.append((_distance(i, at, 0), Candidate(found[0], "html")))
-        elif at is not None and len(text) < 60 and i >= at and i - at < 15:
+        elif at is not None and len(text) < 60 and at - 4 <= i < at + 15:
             published.append((_distance(i, at, 20), Candidate(found[0], "html")))
         elif at is None and len(text) < 40:
             continue
         label = ""
     published.sort(key=lambda p: p[0])
     return [c for _, c in published[:3]], changed[:2]
+
+
+def _beside(element: HtmlElement, headline: HtmlElement | None) -> bool:
+    """Whether an element before the headline stands in one box with it: a site's clock in the page's head does not."""
+    if headline is None:
+        return True
+    boxes = [a for a in list(headline.iterancestors())[:4] if a.tag not in ("body", "html")]
+    return any(a in boxes for a in element.iterancestors())
 
 
 def _distance(i: int, at: int | None, handicap: int) -> int:
@@ -158,7 +170,7 @@ def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> Moment:
     """That day as a short text of the page has it, or None."""
     orders: tuple[Order | None, ...] = (read.order,) if read.order else (None, "DMY", "MDY")
     for text, _, _ in texts(tree, None):
-        if not 6 <= len(text) <= SHORT or not any(c.isdigit() for c in text):
+        if not 6 <= len(text) <= SHORT or not any(c.isdigit() for c in text) or is_clock(text):
             continue
         for order in orders:
             for hit in find(text, order=order, language=read.language):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extract.body import tidy
+from crawler.extract.body import Piece, tidy
+from crawler.extract.context import Line
 from crawler.extract.declared import Declared, strings
 
 MAX_TITLE = 400
@@ -18,6 +19,10 @@ MAX_TITLE = 400
 
 _SEPARATOR = re.compile(
     r"\s+[|–—\-·•»«›:/~]+\s+|\s*[|｜»]\s*|\s+::?\s+|_(?=[^\W\d_]+$)|\s*[-–—](?=[^\s-]+\.(?:com|org|net|[a-z]{2})$)"
+)
+_SENTENCE = re.compile(r"[.!…。！؟।][\"'”’»)\]]*$")
+_TITLE_CLASS = re.compile(
+    r"tit(?:le|re|ulo|olo|el)|head(?:line|ing)|zagolov|baslik|başlıq|basliq|bt\b|biaoti|subject", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
 
@@ -37,11 +42,45 @@ def find_title(tree: HtmlElement, says: Declared, url: str, hint: str | None = N
     title = _choose(tree, says, url, hint)
     if title is None or title.element is not None:
         return title
-    wanted = squash(title.text)
-    for element in tree.iter("h1", "h2", "h3", "h4", "strong", "b", "div", "p", "span", "td"):
-        if len(element) <= 3 and squash(element.text_content()[: MAX_TITLE * 2]) == wanted:
-            return Title(title.text, title.source, element, title.others)
-    return title
+    return replace(title, element=element_of(tree, title.text))
+
+
+def element_of(tree: HtmlElement, text: str) -> HtmlElement | None:
+    """The first element that shows just this text."""
+    wanted = squash(text[:MAX_TITLE])
+    for element in tree.iter("h1", "h2", "h3", "h4", "strong", "b", "font", "div", "p", "span", "td", "center"):
+        if len(element) <= 3 and squash(element.text_content()[: MAX_TITLE * 2])[: len(wanted)] == wanted:
+            return element
+    return None
+
+
+def shown_title(title: Title | None, tree: HtmlElement, pieces: Sequence[Piece], places: Mapping[str, Line]) -> Title | None:
+    """The headline that a page without headings shows at its text, where all it declares is a <title>, often the site's name."""
+    if title is not None and (title.source != "html" or (title.element is not None and title.element.tag == "h1")):
+        return title
+    first = next((i for i, p in enumerate(pieces[:10]) if len(p.text) >= 80 and _SENTENCE.search(p.text)), None)
+    if first is None:
+        return title
+    candidates = [p.text for p in pieces[:first] if _may_be_title(p.text)]
+    if not candidates and (at := places.get(pieces[first].text)) is not None:
+        before = sorted((x.order, t) for t, x in places.items() if at.order - 10 <= x.order < at.order and x.links < 0.5)
+        named = {t for t, x in places.items() if _TITLE_CLASS.search(x.names) or x.tag in ("h2", "h3", "h4")}
+        candidates = [t for _, t in before if t in named and _may_be_title(t)][-1:]
+    if not candidates:
+        return title
+    headed = [t for t in candidates if (x := places.get(t)) and (x.tag in ("h2", "h3") or _TITLE_CLASS.search(x.names))]
+    text = (headed or candidates)[-1]
+    if title is not None and (squash(text) in squash(title.text) or likeness(text, title.text) >= 0.5):
+        return Title(text, "html", element_of(tree, text), (title.text, *title.others))
+    if title is not None and title.element is None and len(title.text) > 25 and title.text not in places:
+        return title  # the page's <title> may be a headline of its own wording
+    return Title(text, "html", element_of(tree, text), (title.text, *title.others) if title else ())
+
+
+def _may_be_title(text: str) -> bool:
+    return (
+        15 <= len(text) <= 250 and "\n" not in text and not _SENTENCE.search(text) and sum(map(str.isdigit, text)) * 3 < len(text)
+    )
 
 
 def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Title | None:

@@ -42,6 +42,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _PLAYER = re.compile(r"youtube|vimeo|rutube|dailymotion|player|embed/video", re.IGNORECASE)
+_STOP = re.compile(r"[.!?…؟।。！？][\"'”’»)\]」』]*(?=\s|$|[\u3040-\u9fff])")
 _FINAL = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
@@ -92,7 +93,11 @@ def _bot_check(seen: Seen, words: str) -> Verdict | None:
             './/*[contains(@id,"challenge") or contains(@class,"captcha") or contains(@id,"captcha") or contains(@class,"cf-")]',
         )[:1]
     )
-    if (titled and (worded or challenge or len(words) < 500)) or len(worded) >= 2 or (worded and challenge and len(words) < 800):
+    if (
+        (titled and (worded or challenge or len(words) < 500))
+        or len(worded) >= 2
+        or (worded and (challenge or len(words) < 300) and len(words) < 800)
+    ):
         return Verdict("bot_check", f"a check of the visitor: {(worded or [seen.title])[0][:80]!r}")
     return None
 
@@ -174,14 +179,31 @@ def _video(seen: Seen, words: str) -> Verdict | None:
     return None
 
 
+def has_sentence(pieces: Sequence[Piece]) -> bool:
+    """Whether anything in a text is a sentence: some words and a stop. Menus and tables of figures have none."""
+    return any(_ends_sentence(t, m.start()) for p in pieces for t in p.text.split("\n") for m in _STOP.finditer(t))
+
+
+def _ends_sentence(text: str, stop: int) -> bool:
+    before = text[max(0, stop - 80) : stop]
+    if not before or before[-1].isdigit() or before[-1] in "|/·":
+        return False
+    return before.count(" ") >= 4 or (len(before) >= 8 and _dense(before))
+
+
 def _listing(seen: Seen, words: str) -> Verdict | None:
     if seen.says.articles() or seen.says.first("article:published_time"):
         return None
+    prose = _prose(seen)
+    front = urlsplit(seen.url).path in ("", "/")
+    if prose < 300 and _linked(seen) > 0.4 and _linked_lines(seen) >= 3:
+        return Verdict("listing", f"{_linked_lines(seen)} links and {prose} characters of prose")
+    if (front or _named(seen) or squash(seen.title) in seen.names) and prose < 500 and _summaries(seen) >= 3:
+        return Verdict("listing", f"{_summaries(seen)} summaries under headlines of their own")
     teasers = sum(x.links > 0.7 and 25 <= len(t) <= 250 and not x.boxed for t, x in seen.places.items())
     if teasers < TEASERS:
         return None
-    named = _named(seen) or squash(seen.title) in seen.names or not seen.title or urlsplit(seen.url).path in ("", "/")
-    prose = _prose(seen)
+    named = _named(seen) or squash(seen.title) in seen.names or not seen.title or front
     if named and prose < 500:
         return Verdict("listing", f"{teasers} headlines that are links, {prose} characters of prose")
     if named and prose < 120 * teasers and _split_by_headings(seen):
@@ -202,6 +224,17 @@ def _named(seen: Seen) -> bool:
 def _split_by_headings(seen: Seen) -> bool:
     linked = sum(1 for p in seen.pieces for t in p.text.split("\n") if (x := seen.places.get(t)) and x.links > 0.7)
     return linked >= TEASERS / 2 or sum(p.kind == "heading" for p in seen.pieces) >= TEASERS / 2
+
+
+def _linked_lines(seen: Seen) -> int:
+    texts = [t for p in seen.pieces for t in p.text.split("\n")]
+    return sum(1 for t in texts if (x := seen.places.get(t)) and x.links > 0.7)
+
+
+def _summaries(seen: Seen) -> int:
+    """Pairs of a short line without a stop and one paragraph under it."""
+    pairs = zip(seen.pieces, seen.pieces[1:], strict=False)
+    return sum(len(a.text) < 160 and not _FINAL.search(a.text) and bool(_FINAL.search(b.text)) for a, b in pairs)
 
 
 def _linked(seen: Seen) -> float:
@@ -236,7 +269,7 @@ def _has(seen: Seen, *names: str) -> bool:
 
 def _dense(text: str) -> bool:
     """Whether the text is in a script that says twice as much with a character."""
-    return sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text[:60]) > 15
+    return sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text[:60]) * 4 > len(text[:60])
 
 
 def _visible(seen: Seen) -> str:
