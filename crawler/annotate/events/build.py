@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from crawler.annotate.events.localise import governments, localise
+from crawler.annotate.events.localise import governments, localise, people_of
 from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.people import Party
 from crawler.annotate.events.place import Atlas
@@ -28,7 +28,8 @@ def build(
     code = kinds.codes.get(lead.cameo or "")
     place = atlas.of(happening)
     here = (place.country if place else None) or atlas.dateline
-    doers = governments(lead.type, localise(happening.actors, happening.recipients, here, home_country))
+    own = people_of(happening.actors, atlas.labels, happening.recipients, home_country)
+    doers = governments(lead.type, localise(own, happening.recipients, here, home_country))
     bearers = localise(happening.recipients, happening.actors, here, home_country)
     actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
     recipients = tuple(

@@ -44,6 +44,15 @@ def localise(parties: list[Party], others: list[Party], place: str | None, home:
     return filled
 
 
+def people_of(parties: list[Party], labels: dict[int, str], others: list[Party], home: str | None) -> list[Party]:
+    """A person without a code in a ministry's or an agency's text is of its own country, unless the other side is."""
+    if home is None or any(c.startswith(home) for p in others for c in p.codes if c):
+        return parties
+    return [
+        replace(p, codes=(home,)) if not any(p.codes) and len(p.entities) == 1 and labels.get(p.entities[0]) == "PERSON" else p for p in parties
+    ]
+
+
 def governments(type_: str, parties: list[Party]) -> list[Party]:
     """A country that acts in words or measures acts by its government: AZE → AZEGOV."""
     if type_ not in GOVERNS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -15,12 +15,14 @@ from crawler.ontology.lexicon import Lexicon
 OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
 """Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
 DATELINE = re.compile(
-    r"^[A-Z][A-Z'./ -]{2,40}(?:, [A-Z][\w. ]{1,30})?(?:, [A-Z][\w. ]{1,20}\d{0,4})?(?: ?\([^)\n]{1,40}\))? ?(?:--?|–|—|:) ?(?=\S)",
+    r"^(?:[A-Z][A-Z'./ -]{2,40}(?:, [A-Z][\w. ]{1,30})?(?:, [A-Z][\w. ]{1,20}\d{0,4})?(?: ?\([^)\n]{1,40}\))? ?(?:--?|–|—|:) ?"
+    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?(?: ?\([^)\n]{1,30}\))? ?(?:--?|–|—) )(?=\S)",
     re.MULTILINE,
 )
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
 HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
 PERSONAL = frozenset({"him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i"})
+OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
 
@@ -52,6 +54,7 @@ class People:
 
     def __init__(self, text: str, cast: Cast, lexicon: Lexicon) -> None:
         self.cast = cast
+        self.text = text
         self.datelines = [m.span() for m in DATELINE.finditer(text)]
         self.forces = lexicon.words("force")
         self.agents = (
@@ -203,6 +206,11 @@ class People:
             party = self.party(token)
             if party is None and token.lower_ in RELATIVES:
                 continue
+            if party is None and token.lower_ in OBJECT_PRONOUNS:
+                party = self._before(token)
+                if party is not None:
+                    found.append(party)
+                continue
             if party is None and self.is_human(token):
                 if any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in token.children) and lemma(token) in self.forces:
                     continue
@@ -214,7 +222,25 @@ class People:
                 party = self.nameless(token)
             if party is not None:
                 found.append(party)
+        if len(found) > 1:
+            found = [p for p in found if not self._is_their(p)] or found
         return found
+
+    def _is_their(self, party: Party) -> bool:
+        """'Xs and their captains': the second belongs to the first."""
+        return self.text[party.start : party.end].lower().startswith(("their ", "its ", "his ", "her "))
+
+    def _before(self, token: Token) -> Party | None:
+        """Whom 'it', 'him' or 'them' means where the cast leaves it open: the last one named before in the sentence, save its subject."""
+        clause = next((a for a in ancestors(token) if is_verbal(a)), None)
+        own = subjects(clause) if clause is not None else []
+        doers = {p.start for t in own if (p := self.party(t))}
+        for word in reversed(token.doc[token.sent.start : token.i]):
+            if word.pos_ in ("PROPN", "NOUN") and word.dep_ in ("dobj", "pobj", "nsubjpass", "dative"):
+                party = self.party(word, 0.6)
+                if party is not None and party.coded and party.start not in doers:
+                    return party
+        return None
 
     def nameless(self, token: Token) -> Party:
         """People or things without a name: the words from the phrase's start to its head; people by sector, their country open."""

@@ -26,6 +26,7 @@ class Atlas:
         self.cast = cast
         self.people = people
         self.home = home
+        self.labels = {e.id: e.label for e in cast.entities}
         self.named = [r for r in cast.references if self._entity(r) is not None]
 
     @property

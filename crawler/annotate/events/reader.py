@@ -147,7 +147,10 @@ class Reader:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
             draft.notes.append(f"recipient from {slot.rstrip('?')}")
-        if not draft.actors and around.passive and draft.type in ("MOBILIZE", "RETREAT"):
+        if not draft.actors and around.passive and draft.type in ("CONCEDE", "AGREE", "RETREAT", "AID") and draft.mode not in ("ceasefire", "withdraw"):
+            told = speaker(draft.trigger)
+            draft.actors = self.people.actors([told[0]]) if told is not None and draft.claim.future else []
+        if not draft.actors and around.passive and (draft.type == "MOBILIZE" or draft.mode == "withdraw"):
             draft.actors = [p for noun in around.obj for p in self.people.behind(noun) if p.named][:1]
         if (
             not draft.actors

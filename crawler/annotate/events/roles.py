@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from crawler.annotate.events.people import Party, People
-from crawler.annotate.events.syntax import Slots, slots, subjects
+from crawler.annotate.events.syntax import Slots, lemma, slots, subjects
 from crawler.ontology.lexicon import Entry
 
 LATER = ("against", "on", "with", "to", "toward", "towards", "for", "over", "at", "upon", "of", "into")
@@ -98,7 +98,7 @@ def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], nam
             if parties:
                 return parties[:1], f"{name}?"
     if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
-        things = fresh([people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN")], taken)
+        things = fresh([people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN") and lemma(t) not in people.weapons], taken)
         if things:
             return things[:1], "obj?"
     return [], ""
