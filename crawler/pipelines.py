@@ -26,6 +26,8 @@ from crawler.model.url import MalformedUrl
 from crawler.workers import ModelMissing, Stopped
 
 GONE = frozenset({404, 410})
+FAILURES = frozenset({"unreadable", "memory", "worker_died", "timeout_cleaning"})
+"""Reasons that tell of a failure and not of the page: its bytes are not remembered, so that the next run tries them again."""
 BIG_BODY = 1 << 20
 """Bytes from which a body is hashed in a thread: a megabyte takes two milliseconds."""
 
@@ -118,13 +120,14 @@ class Clean(Pipeline):
         self._river.cleaned += 1
         cleaned = await self._river.hub.workers.clean(item, self._river.site, boilerplate=self._river.boilerplate)
         if isinstance(cleaned, Rejected):
-            self._river.fetched[url] = fetched
+            if cleaned.reason not in FAILURES:
+                self._river.fetched[url] = fetched
             return self._rejected(url, cleaned.reason, cleaned.detail, cleaned.stage)
         return Draft(fetched, cleaned.article, cleaned.signature)
 
 
 def _went_all_its_way(known: Known) -> bool:
-    return known.state in ("written", "duplicate") or (known.state == "rejected" and known.reason != "annotation_failed")
+    return known.state in ("written", "duplicate", "rejected")
 
 
 async def _digest(body: bytes) -> str:
@@ -254,7 +257,6 @@ class Annotate(Pipeline):
             annotation = await self._river.hub.workers.annotate(item.article, self._river.source)
         if isinstance(annotation, Rejected):
             self._river.settle(draft.id, False)
-            self._river.fetched[item.fetched.url] = item.fetched
             return self._rejected(item.fetched.url, annotation.reason, annotation.detail, annotation.stage)
         try:
             document = read.document(item.article, self._river.source, crawled=item.fetched.at, annotation=annotation)

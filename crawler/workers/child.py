@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -35,15 +36,16 @@ class Cleaned:
 
 
 class ModelMissing(Exception):
-    """The language model cannot be loaded: no article can be annotated (exit code 6)."""
+    """A worker lacks what it works with, the language model or a library: no page can go on (exit code 6)."""
 
 
 _annotator: Annotator | ModelMissing | None = None
+_clean: Callable[..., Article | Rejected] | ModelMissing | None = None
 
 
 def start(memory: int, model: str | None, *, annotates: bool) -> None:
     """Prepare this process: it dies with its parent, has a bound on its memory and, to annotate, a model in it."""
-    global _annotator
+    global _annotator, _clean
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawler decides when workers end
     signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
     if sys.platform == "linux":
@@ -52,6 +54,8 @@ def start(memory: int, model: str | None, *, annotates: bool) -> None:
             os._exit(1)
     if annotates:
         _annotator = _load(model)
+    else:
+        _clean = _cleaning()
     bound_memory(memory)
 
 
@@ -72,13 +76,22 @@ def _load(model: str | None) -> Annotator | ModelMissing:
         return ModelMissing(f"the language model {model or 'en'} cannot be loaded: {in_words(error)}")
 
 
-def clean(page: Page, site: Site | None, boilerplate: frozenset[str]) -> Cleaned | Rejected:
-    """One page to its article. Never raises for what the page holds."""
+def _cleaning() -> Callable[..., Article | Rejected] | ModelMissing:
     try:
         from crawler import read
 
+        return read.clean
+    except Exception as error:  # not a fault of any page: none may be rejected for it
+        return ModelMissing(f"the extraction cannot be loaded: {in_words(error)}")
+
+
+def clean(page: Page, site: Site | None, boilerplate: frozenset[str]) -> Cleaned | Rejected:
+    """One page to its article. Raises ModelMissing; never for what the page holds."""
+    if _clean is None or isinstance(_clean, ModelMissing):
+        raise _clean or ModelMissing("the worker was started without the extraction")
+    try:
         hints = site.hints(page.fetched.date()) if site else None
-        found = read.clean(
+        found = _clean(
             page.body, page.url, site=hints, hints=page.hints, headers=page.headers, fetched=page.fetched, boilerplate=boilerplate
         )
         if isinstance(found, Rejected):

@@ -10,6 +10,7 @@ import os
 import sys
 
 WORDS = {
+    "raiseerror": lambda: {}["no such key"],
     "dieatonce": lambda: os._exit(7),
     "segfault": lambda: ctypes.string_at(0),
     "killed": lambda: os.kill(os.getpid(), 9),
@@ -21,7 +22,7 @@ WORDS = {
 
 def obey(text, prefix):
     for word, act in WORDS.items():
-        if prefix + word in text:
+        if prefix + word in text and not os.environ.get("MENDED"):
             act()
 
 
@@ -49,6 +50,8 @@ def change_annotate(module):
 
 
 def change_read(module):
+    if os.environ.get("NO_EXTRACTION") and sys.argv[0] == "-c":  # in a worker, not in the crawler
+        raise ImportError("a library is missing")
     real = module.clean
 
     def clean(body, url, **given):
