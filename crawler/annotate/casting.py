@@ -13,11 +13,12 @@ from crawler.annotate.cast import Cast, Reference
 from crawler.annotate.codes import code, sector_of
 from crawler.annotate.holders import Held, holders, role_of
 from crawler.annotate.joining import gender, join
-from crawler.annotate.names import GENITIVE, Name, Words, find_names
+from crawler.annotate.names import find_names
 from crawler.annotate.phrases import Phrase, find_phrases
 from crawler.annotate.places import locate
 from crawler.annotate.resolve import Memory, Resolved, resolve_phrase
 from crawler.annotate.stage import Figure, Setting, points_of
+from crawler.annotate.tokens import GENITIVE, Name, Words
 from crawler.model import Entity, Mention, Role
 from crawler.model.record import Label
 from crawler.ontology.officials import Holding, Officials

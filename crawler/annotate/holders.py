@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from crawler.annotate.names import Name, Words
 from crawler.annotate.phrases import Phrase
+from crawler.annotate.tokens import Name, Words
 from crawler.model import Role
 from crawler.ontology.offices import offices
 

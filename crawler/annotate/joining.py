@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from crawler.annotate.names import GENITIVE, Name, Words
 from crawler.annotate.stage import Figure
+from crawler.annotate.tokens import GENITIVE, Name, Words
 from crawler.ontology.folding import fold
 from crawler.ontology.offices import offices
 

@@ -2,81 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match, names_of
-from crawler.ontology.gazetteer import Entry, gazetteer
+from crawler.annotate.patterns import in_title, organisations, people, propagated
+from crawler.annotate.places import DIRECTIONS, is_known
+from crawler.annotate.repairs import consistent, repaired
+from crawler.annotate.tokens import ACRONYM, Name, Words, clip
+from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
 
 KEPT = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW"})
-ACRONYM = re.compile(r"[A-ZİÖÜŞÇĞ][A-Za-zİÖÜŞÇĞ&./-]{0,8}[A-ZİÖÜŞÇĞ0-9+]")
-"""'OTS', 'AfDB', 'G7'; not 'Baku', not 'I'."""
-EDGE = frozenset("\"'“”‘’«»()[]{},;:.!?-–—/|*•#…")
-GENITIVE = frozenset({"'s", "’s", "'", "’", "`s"})
-LEAD = frozenset(
-    {"the", "a", "an", "this", "that", "our", "their", "his", "her", "its", "both", "all", "and", "of", "in", "on", "at"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name at tokens [start, end), with what the gazetteer knows of it. `source`: model, gazetteer, title, pattern, text."""
-
-    start: int
-    end: int
-    label: str
-    entry: Entry | None = None
-    source: str = "model"
-
-
-class Words:
-    """A document's tokens as plain lists: reading them once is several times faster than asking spaCy again and again."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.text = [t.text for t in doc]
-        self.lower = [t.lower() for t in self.text]
-        self.space = [bool(t.whitespace_) for t in doc]
-        self.blank = [t.isspace() for t in self.text]
-        self.caps = [t[:1].isupper() for t in self.text]
-        self.first = [False] * len(doc)
-        for sentence in doc.sents if doc.has_annotation("SENT_START") else ():
-            self.first[sentence.start] = True
-        self.shouting = sum(t.isupper() and len(t) > 3 for t in self.text) * 2 > sum(len(t) > 3 for t in self.text)
 
 
 def find_names(doc: Doc, words: Words) -> tuple[list[Name], list[Match]]:
     """All names of a text in order, none overlapping; and every gazetteer match, those inside longer names too."""
-    matches = _sure(names_of(doc.vocab)(doc))
+    matches = _sure(names_of(doc.vocab)(doc), words)
     found = _merge(list(_from_model(doc, words)), matches, words)
-    found = [n for n in found if n.source == "gazetteer" or not _in_title(words, n)]
-    found = _claim(found, _organisations(words, matches), words)
-    found = _claim(found, _people(words, found, matches), words)
-    found = _claim(found, _propagated(words, found), words, over_model=True)
+    found = [n for n in found if n.source == "gazetteer" or not in_title(words, n)]
+    found = _claim(found, organisations(words, matches), words)
+    found = _claim(found, people(words, found, matches), words)
+    found = consistent(words, repaired(doc, words, found))
+    found = _claim(found, propagated(words, found), words, over_model=True)
     return sorted(found, key=lambda n: n.start), matches
 
 
-def _in_title(words: Words, name: Name) -> bool:
-    """Whether a model's name is only a piece of a title: 'State' in 'Secretary of State', 'Foreign' in 'Foreign Minister'."""
-    table = offices()
-    for start in range(max(0, name.start - 4), name.start + 1):
-        for end in range(max(name.end, start + 1), min(len(words.text), name.end + 4) + 1):
-            if " ".join(words.lower[start:end]) in table.offices:
-                return True
-    return all(low in table.portfolios for low in words.lower[name.start : name.end])
-
-
-def _sure(matches: list[Match]) -> list[Match]:
+def _sure(matches: list[Match], words: Words) -> list[Match]:
     """Drop what is a common word or shared acronym unless the text bears it out by the long form or the country."""
     long = {m.entry.name for m in matches if m.entry.sure}
     countries = {m.entry.country for m in matches if m.entry.sure}
     kept = []
     for m in matches:
         entry = m.entry
+        if words.shouting and entry.label == "ORG" and m.end - m.start == 1 and len(words.text[m.start]) < 4:
+            continue  # 'IS', 'WHO' in a headline of capitals
         if entry.sure or entry.name in long or (entry.kind == "body" and entry.country in countries):
             kept.append(m)
     return kept
@@ -108,25 +70,12 @@ def _lines(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield first, end
 
 
-def clip(words: Words, start: int, end: int) -> tuple[int, int]:
-    """A span without articles, possessives, quotes and stray punctuation at its edges."""
-    while start < end and (words.lower[start] in LEAD or words.text[start] in EDGE or words.blank[start]):
-        start += 1
-    while start < end:
-        last = words.text[end - 1]
-        if last in GENITIVE or words.blank[end - 1] or (last in EDGE and not (last == "." and end - start > 1)) or last == "the":
-            end -= 1
-        else:
-            break
-    return start, end
-
-
 def without_title(words: Words, start: int, end: int) -> tuple[int, int]:
     """'Foreign Minister Leyla Qasimli' → 'Leyla Qasimli'; the whole span where nothing would be left."""
     known = offices()
     i, cut = start, start
     while i < end - 1:
-        size = next((n for n in (4, 3, 2, 1) if i + n < end and _is_title(known, words, i, i + n)), 0)
+        size = next((n for n in (4, 3, 2, 1) if i + n < end and _is_title(words, i, i + n)), 0)
         if size:
             i += size
             cut = i
@@ -149,7 +98,7 @@ def without_title(words: Words, start: int, end: int) -> tuple[int, int]:
     return cut, end
 
 
-def _is_title(known: object, words: Words, start: int, end: int) -> bool:
+def _is_title(words: Words, start: int, end: int) -> bool:
     phrase = " ".join(words.lower[start:end])
     return phrase in offices().offices or phrase in offices().courtesy or phrase in offices().status
 
@@ -172,7 +121,11 @@ def _merge(model: list[Name], matches: list[Match], words: Words) -> list[Name]:
             continue
         if label == "PERSON":
             first = inside[0]
-            if first.start <= start and first.end < end and first.entry.kind in ("country", "adjective", "organisation", "body"):
+            if (
+                first.start <= start
+                and first.end < end
+                and first.entry.kind in ("country", "adjective", "people", "organisation", "body")
+            ):
                 if words.text[start] not in shapes().given:
                     start, end = without_title(words, *clip(words, first.end, end))
                     used.discard(first.start)
@@ -214,6 +167,16 @@ def _merge(model: list[Name], matches: list[Match], words: Words) -> list[Name]:
             found.append(name)
     found += [Name(m.start, m.end, m.entry.label, m.entry, "gazetteer") for m in matches if m.start not in used]
     return _apart(found)
+
+
+def _one_place(words: Words, start: int, end: int, inside: list[Match]) -> bool:
+    """'New South Wales', 'Lower Austria', 'British Columbia': a place of its own though it holds a country's name."""
+    plain = all(words.text[i][:1].isalpha() or words.text[i] == "-" for i in range(start, end))
+    if not plain or any(words.lower[i] in ("and", "of", "the", "republic") for i in range(start, end)):
+        return False
+    if is_known(" ".join(words.text[start:end])):
+        return True
+    return inside[-1].end == end and inside[0].entry.kind == "country" and words.lower[start] in DIRECTIONS
 
 
 def _connective(words: Words, start: int, end: int) -> bool:
@@ -261,245 +224,3 @@ def _claim(found: list[Name], new: Iterable[Name], words: Words, over_model: boo
         ):
             continue
     return found
-
-
-def _organisations(words: Words, matches: list[Match]) -> Iterator[Name]:
-    """Names with an organisation's head: 'Ministry of X and Y of the Republic of Z', 'Azerbaijani Foreign Ministry', 'X University'."""
-    heads, tails = shapes().forward, shapes().backward
-    at = {m.start: m for m in matches}
-    inside = {i: m for m in matches for i in range(m.start, m.end)}
-    n = len(words.text)
-    i = 0
-    while i < n:
-        if not (words.caps[i] and (words.text[i] in heads or words.text[i] in tails)) or words.shouting:
-            i += 1
-            continue
-        if i in inside and inside[i].entry.label == "ORG":
-            i += 1
-            continue
-        start, end = i, i + 1
-        while start > 0 and _joins_left(words, start - 1, inside):
-            start -= 1
-        while start < i and (words.lower[start] in LEAD or words.text[start] in (",", "-", "&", "’", "'s")):
-            start += 1
-        if words.text[i] in heads:
-            end = _of_phrase(words, end, at, n)
-        if end - start >= 2 and not (end == i + 1 and words.text[i] not in tails and start == i):
-            a, b = clip(words, start, end)
-            if b - a >= 2 and not _only_place(words, a, b, inside):
-                yield Name(a, b, "ORG", None, "pattern")
-        i = max(end, i + 1)
-
-
-def _joins_left(words: Words, i: int, inside: dict[int, Match]) -> bool:
-    if words.blank[i] or words.text[i] in GENITIVE:
-        return False
-    if i in inside:
-        return inside[i].entry.kind in ("adjective",) or (inside[i].entry.kind == "country" and words.text[i].isupper())
-    if words.caps[i]:
-        return (words.lower[i] not in LEAD and not words.first[i]) or words.lower[i] in offices().portfolios
-    return words.text[i] in ("-", "&") and i > 0 and words.caps[i - 1]
-
-
-def _of_phrase(words: Words, i: int, at: dict[int, Match], n: int) -> int:
-    """The end of 'of Foreign Affairs and Trade of the Republic of X' that starts at token i, or i."""
-    end = i
-    while i < n:
-        if words.lower[i] in ("of", "for", "on", "in") and (end == i):
-            if words.lower[i] == "in" and True:
-                break
-            i += 1
-            if i < n and words.lower[i] == "the":
-                i += 1
-        elif words.lower[i] in ("and", "&", ",") and end == i and i + 1 < n and words.caps[i + 1]:
-            follows = words.lower[i + 1] in offices().portfolios or (words.lower[i] == "&")
-            if not follows:
-                break
-            i += 1
-        elif not words.caps[i]:
-            break
-        if i >= n or not words.caps[i] or words.blank[i]:
-            break
-        if i in at:
-            i = end = at[i].end
-            if end < n and words.lower[end] not in ("of", "for", "on"):
-                break
-        else:
-            if (
-                words.lower[i] in offices().offices
-                and words.lower[i] not in offices().portfolios
-                and words.text[i] not in shapes().forward
-            ):
-                break
-            i += 1
-            end = i
-        while i + 1 < n and words.text[i] == "-" and words.caps[i + 1]:
-            i += 2
-            end = i
-    return end
-
-
-def _only_place(words: Words, start: int, end: int, inside: dict[int, Match]) -> bool:
-    return all(i in inside and inside[i].entry.kind in ("country", "region", "seat") for i in range(start, end))
-
-
-def _people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Name]:
-    """Persons that the model missed or called something else: behind a title, or with a given name that the lists hold."""
-    known, shape = offices(), shapes()
-    owner = {i: name for name in found for i in range(name.start, name.end)}
-    gaz = {i for m in matches for i in range(m.start, m.end) if m.entry.kind != "people"}
-    n = len(words.text)
-    i = 0
-    while i < n:
-        if not words.caps[i] or i in gaz or words.blank[i]:
-            i += 1
-            continue
-        if i in owner and owner[i].label == "PERSON":
-            name = owner[i]
-            end = name.end
-            while (
-                end < n
-                and words.caps[end]
-                and end not in gaz
-                and end not in owner
-                and _nameish(words, end)
-                and words.space[end - 1]
-            ):
-                end += 1
-            if end > name.end and name.start == i:
-                yield Name(i, end, "PERSON", None, "pattern")
-            i = end
-            continue
-        title = i > 0 and _title_before(words, i, known)
-        given = words.text[i] in shape.given
-        if (not title and not given) or words.lower[i] in known.portfolios or words.lower[i] in known.offices:
-            i += 1
-            continue
-        end = i
-        while end < n and end - i < 6 and end not in gaz and (_nameish(words, end) or (end > i and _particle(words, end, n))):
-            end += 1
-        while end > i and words.lower[end - 1] in shape.particles:
-            end -= 1
-        size = sum(words.caps[i:end])
-        hurdle = any(
-            words.text[k] in shape.forward
-            or words.text[k] in shape.backward
-            or words.text[k] in shape.places
-            or words.text[k] in shape.documents
-            for k in range(i, end)
-        )
-        if end > i and not hurdle and (title or size >= 2) and not (title and size == 1 and words.lower[i] in known.portfolios):
-            if not (given and not title and i in owner and owner[i].start < i):
-                person = Name(i, end, "PERSON", None, "title" if title else "pattern")
-                if not _in_title(words, person):
-                    yield person
-        i = max(end, i + 1)
-
-
-def _nameish(words: Words, i: int) -> bool:
-    text = words.text[i]
-    if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting):
-        return len(text) == 2 and text[1] == "." and text[0].isupper()
-    low = words.lower[i]
-    return (
-        low not in offices().offices
-        and low not in LEAD
-        and low
-        not in (
-            "he",
-            "she",
-            "it",
-            "they",
-            "we",
-            "i",
-            "however",
-            "meanwhile",
-            "who",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "january",
-            "february",
-            "march",
-            "april",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        )
-    )
-
-
-def _particle(words: Words, i: int, n: int) -> bool:
-    return words.lower[i] in shapes().particles and i + 1 < n and words.caps[i + 1]
-
-
-def _title_before(words: Words, i: int, known: object) -> bool:
-    """Whether a title of one person ends right before token i."""
-    table = offices()
-    for size in (1, 2, 3, 4):
-        if i - size < 0:
-            break
-        phrase = " ".join(words.lower[i - size : i])
-        office = table.offices.get(phrase)
-        if office is not None and not office.plural:
-            return words.caps[i - size] or not office.weak
-        if phrase in table.courtesy and size == 1 and phrase not in ("he", "u") and words.caps[i - 1]:
-            return True
-    return False
-
-
-def _propagated(words: Words, found: list[Name]) -> Iterator[Name]:
-    """What the text itself establishes: full names give surnames, long forms give the acronyms in brackets behind them."""
-    owner = {i: name for name in found for i in range(name.start, name.end)}
-    surnames: set[str] = set()
-    fulls: dict[str, tuple[str, ...]] = {}
-    for name in found:
-        size = name.end - name.start
-        if name.label == "PERSON" and size >= 2:
-            last = words.text[name.end - 1]
-            if len(last) > 2 and last[0].isupper() and last.lower() not in ("jr.", "jr", "sr.", "sr", "iii"):
-                surnames.add(last)
-                if size >= 3 and words.text[name.end - 2] in ("-",):
-                    surnames.add("".join(words.text[name.end - 3 : name.end]))
-            fulls[words.text[name.start]] = tuple(words.text[name.start : name.end])
-    acronyms: dict[str, Name] = {}
-    for name in found:
-        i = name.end
-        if name.label in ("ORG", "GPE", "LOC", "EVENT", "LAW") and i + 2 < len(words.text) and words.text[i] == "(":
-            short, after = words.text[i + 1], words.text[i + 2]
-            if after in (")", ",", ";") and ACRONYM.fullmatch(short) and _initials(words.text[name.start : i], short):
-                acronyms[short] = name
-    for i, text in enumerate(words.text):
-        if text in acronyms and (i not in owner or owner[i].source == "model"):
-            long = acronyms[text]
-            yield Name(i, i + 1, long.label if long.label in ("ORG", "GPE", "LOC") else "ORG", long.entry, "text")
-        elif text in surnames:
-            if i not in owner or (
-                owner[i].label not in ("PERSON",) and owner[i].end - owner[i].start == 1 and owner[i].source == "model"
-            ):
-                yield Name(i, i + 1, "PERSON", None, "text")
-        elif text in fulls and tuple(words.text[i : i + len(fulls[text])]) == fulls[text]:
-            yield Name(i, i + len(fulls[text]), "PERSON", None, "text")
-
-
-def _initials(long: list[str], short: str) -> bool:
-    """Whether an acronym's letters come, in order, from the words of the long form, the first from its first word."""
-    letters = [c.lower() for c in short if c.isalpha()]
-    words = [w.lower() for w in long if w[:1].isalnum()]
-    if not letters or not words:
-        return False
-    whole = "".join(words)
-    at = 0
-    for c in letters:
-        at = whole.find(c, at) + 1
-        if not at:
-            return False
-    return any(w[0] == letters[0] for w in words)

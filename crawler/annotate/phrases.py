@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from crawler.annotate.language import tokenizer_of
 from crawler.annotate.matching import Match, is_circumstance
-from crawler.annotate.names import GENITIVE, Name, Words
+from crawler.annotate.tokens import GENITIVE, Name, Words
 from crawler.ontology.gazetteer import Entry
 from crawler.ontology.offices import Noun, Office, offices
 from crawler.ontology.shapes import shapes

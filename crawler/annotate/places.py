@@ -87,6 +87,29 @@ _LEADS = frozenset(
 )
 
 
+DIRECTIONS = frozenset(
+    {
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "upper",
+        "lower",
+        "inner",
+        "outer",
+        "new",
+        "greater",
+        "mainland",
+    }
+)
+"""Words that make a place of their own before a country's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A place found: country (alpha-3), WGS 84 degrees."""

@@ -7,9 +7,9 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from crawler.annotate.names import Name, Words
 from crawler.annotate.phrases import Phrase
 from crawler.annotate.stage import Figure, Setting
+from crawler.annotate.tokens import Name, Words
 
 REACH = 8
 """Sentences back that 'the minister' may reach; 'he' reaches 2."""

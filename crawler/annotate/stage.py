@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match
-from crawler.annotate.names import Name, Words
 from crawler.annotate.phrases import Phrase
+from crawler.annotate.tokens import Name, Words
 from crawler.ontology.gazetteer import Entry, gazetteer
 
 DOMINANT = 0.6

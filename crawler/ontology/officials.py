@@ -141,3 +141,14 @@ def _day(text: str, last: bool) -> date:
     year, _, month = text.partition("-")
     day = date(int(year), int(month or (12 if last else 1)), 1)
     return day.replace(day=28) if last else day
+
+
+@cache
+def famous() -> frozenset[str]:
+    """Folded surnames, of five letters and more, that texts use alone and that are no common words."""
+    terms = (t for terms in known().values() for t in terms if t.title.lower().startswith(_FAMOUS))
+    names = {fold(t.name).split()[-1] for t in terms if " " in t.name}
+    return frozenset(n for n in names if len(n) > 4) - _COMMON
+
+
+_COMMON: frozenset[str] = frozenset(["brown", "major", "bishop", "francis", "charles", "straw", "power", "price", "young", "rice", "costa", "santos", "martin", "taylor", "johnson", "singh", "khan", "bush", "carter", "gates", "moon", "abdullah", "hussein", "hassan", "ahmed", "salman", "mohamed", "muhammad", "obasanjo", "gantz", "harris", "clark", "putra", "merit", "sultan", "thani", "nahyan", "maktoum"])  # fmt: skip

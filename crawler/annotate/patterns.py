@@ -1,0 +1,262 @@
+"""Which names do the words give away? Heads of organisations, titles and given names, and what the text has named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.annotate.matching import Match
+from crawler.annotate.tokens import ACRONYM, GENITIVE, LEAD, Name, Words, clip
+from crawler.ontology.offices import offices
+from crawler.ontology.shapes import shapes
+
+
+def organisations(words: Words, matches: list[Match]) -> Iterator[Name]:
+    """Names with an organisation's head: 'Ministry of X and Y of the Republic of Z', 'Azerbaijani Foreign Ministry', 'X University'."""
+    heads, tails = shapes().forward, shapes().backward
+    at = {m.start: m for m in matches}
+    inside = {i: m for m in matches for i in range(m.start, m.end)}
+    n = len(words.text)
+    i = 0
+    while i < n:
+        if not (words.caps[i] and (words.text[i] in heads or words.text[i] in tails)) or words.shouting:
+            i += 1
+            continue
+        if i in inside and inside[i].entry.label == "ORG":
+            i += 1
+            continue
+        start, end = i, i + 1
+        while start > 0 and _joins_left(words, start - 1, inside):
+            start -= 1
+        while start < i and (words.lower[start] in LEAD or words.text[start] in (",", "-", "&", "’", "'s")):
+            start += 1
+        if words.text[i] in heads:
+            end = _of_phrase(words, end, at, n)
+        if end - start >= 2 and not (end == i + 1 and words.text[i] not in tails and start == i):
+            a, b = clip(words, start, end)
+            if b - a >= 2 and not _only_place(words, a, b, inside):
+                yield Name(a, b, "ORG", None, "pattern")
+        i = max(end, i + 1)
+
+
+def _joins_left(words: Words, i: int, inside: dict[int, Match]) -> bool:
+    if words.blank[i] or words.text[i] in GENITIVE:
+        return False
+    if i in inside:
+        return inside[i].entry.kind in ("adjective",) or (inside[i].entry.kind == "country" and words.text[i].isupper())
+    if words.caps[i]:
+        return (words.lower[i] not in LEAD and not words.first[i]) or words.lower[i] in offices().portfolios
+    return words.text[i] in ("-", "&") and i > 0 and words.caps[i - 1]
+
+
+def _of_phrase(words: Words, i: int, at: dict[int, Match], n: int) -> int:
+    """The end of 'of Foreign Affairs and Trade of the Republic of X' that starts at token i, or i."""
+    end = i
+    while i < n:
+        if words.lower[i] in ("of", "for", "on", "in") and (end == i):
+            if words.lower[i] == "in" and True:
+                break
+            i += 1
+            if i < n and words.lower[i] == "the":
+                i += 1
+        elif words.lower[i] in ("and", "&", ",") and end == i and i + 1 < n and words.caps[i + 1]:
+            follows = words.lower[i + 1] in offices().portfolios or (words.lower[i] == "&")
+            if not follows:
+                break
+            i += 1
+        elif not words.caps[i]:
+            break
+        if i >= n or not words.caps[i] or words.blank[i]:
+            break
+        if i in at:
+            i = end = at[i].end
+            if end < n and words.lower[end] not in ("of", "for", "on"):
+                break
+        else:
+            if (
+                words.lower[i] in offices().offices
+                and words.lower[i] not in offices().portfolios
+                and words.text[i] not in shapes().forward
+            ):
+                break
+            i += 1
+            end = i
+        while i + 1 < n and words.text[i] == "-" and words.caps[i + 1]:
+            i += 2
+            end = i
+    return end
+
+
+def _only_place(words: Words, start: int, end: int, inside: dict[int, Match]) -> bool:
+    return all(i in inside and inside[i].entry.kind in ("country", "region", "seat") for i in range(start, end))
+
+
+def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Name]:
+    """Persons that the model missed or called something else: behind a title, or with a given name that the lists hold."""
+    known, shape = offices(), shapes()
+    owner = {i: name for name in found for i in range(name.start, name.end)}
+    gaz = {i for m in matches for i in range(m.start, m.end) if m.entry.kind != "people"}
+    n = len(words.text)
+    i = 0
+    while i < n:
+        if not words.caps[i] or i in gaz or words.blank[i]:
+            i += 1
+            continue
+        if i in owner and owner[i].label == "PERSON":
+            name = owner[i]
+            end = name.end
+            while (
+                end < n
+                and words.caps[end]
+                and end not in gaz
+                and end not in owner
+                and _nameish(words, end)
+                and words.space[end - 1]
+            ):
+                end += 1
+            if end > name.end and name.start == i:
+                yield Name(i, end, "PERSON", None, "pattern")
+            i = end
+            continue
+        title = i > 0 and _title_before(words, i)
+        given = words.text[i] in shape.given
+        if (not title and not given) or words.lower[i] in known.portfolios or words.lower[i] in known.offices:
+            i += 1
+            continue
+        end = i
+        while end < n and end - i < 6 and end not in gaz and (_nameish(words, end) or (end > i and _particle(words, end, n))):
+            end += 1
+        while end > i and words.lower[end - 1] in shape.particles:
+            end -= 1
+        size = sum(words.caps[i:end])
+        hurdle = any(
+            words.text[k] in shape.forward
+            or words.text[k] in shape.backward
+            or words.text[k] in shape.places
+            or words.text[k] in shape.documents
+            for k in range(i, end)
+        )
+        if end > i and not hurdle and (title or size >= 2) and not (title and size == 1 and words.lower[i] in known.portfolios):
+            if not (given and not title and i in owner and owner[i].start < i):
+                person = Name(i, end, "PERSON", None, "title" if title else "pattern")
+                if not in_title(words, person):
+                    yield person
+        i = max(end, i + 1)
+
+
+def _nameish(words: Words, i: int) -> bool:
+    text = words.text[i]
+    if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting):
+        return len(text) == 2 and text[1] == "." and text[0].isupper()
+    low = words.lower[i]
+    return (
+        low not in offices().offices
+        and low not in LEAD
+        and low
+        not in (
+            "he",
+            "she",
+            "it",
+            "they",
+            "we",
+            "i",
+            "however",
+            "meanwhile",
+            "who",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "january",
+            "february",
+            "march",
+            "april",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        )
+    )
+
+
+def _particle(words: Words, i: int, n: int) -> bool:
+    return words.lower[i] in shapes().particles and i + 1 < n and words.caps[i + 1]
+
+
+def _title_before(words: Words, i: int) -> bool:
+    """Whether a title of one person ends right before token i."""
+    table = offices()
+    for size in (1, 2, 3, 4):
+        if i - size < 0:
+            break
+        phrase = " ".join(words.lower[i - size : i])
+        office = table.offices.get(phrase)
+        if office is not None and not office.plural:
+            return words.caps[i - size] or not office.weak
+        if phrase in table.courtesy and size == 1 and phrase not in ("he", "u") and words.caps[i - 1]:
+            return True
+    return False
+
+
+def propagated(words: Words, found: list[Name]) -> Iterator[Name]:
+    """What the text itself establishes: full names give surnames, long forms give the acronyms in brackets behind them."""
+    owner = {i: name for name in found for i in range(name.start, name.end)}
+    surnames: set[str] = set()
+    fulls: dict[str, tuple[str, ...]] = {}
+    for name in found:
+        size = name.end - name.start
+        if name.label == "PERSON" and size >= 2:
+            last = words.text[name.end - 1]
+            if len(last) > 2 and last[0].isupper() and last.lower() not in ("jr.", "jr", "sr.", "sr", "iii"):
+                surnames.add(last)
+                if size >= 3 and words.text[name.end - 2] in ("-",):
+                    surnames.add("".join(words.text[name.end - 3 : name.end]))
+            fulls[words.text[name.start]] = tuple(words.text[name.start : name.end])
+    acronyms: dict[str, Name] = {}
+    for name in found:
+        i = name.end
+        if name.label in ("ORG", "GPE", "LOC", "EVENT", "LAW") and i + 2 < len(words.text) and words.text[i] == "(":
+            short, after = words.text[i + 1], words.text[i + 2]
+            if after in (")", ",", ";") and ACRONYM.fullmatch(short) and _initials(words.text[name.start : i], short):
+                acronyms[short] = name
+    for i, text in enumerate(words.text):
+        if text in acronyms and (i not in owner or owner[i].source == "model"):
+            long = acronyms[text]
+            yield Name(i, i + 1, long.label if long.label in ("ORG", "GPE", "LOC") else "ORG", long.entry, "text")
+        elif text in surnames:
+            if i not in owner or (
+                owner[i].label not in ("PERSON",) and owner[i].end - owner[i].start == 1 and owner[i].source == "model"
+            ):
+                yield Name(i, i + 1, "PERSON", None, "text")
+        elif text in fulls and tuple(words.text[i : i + len(fulls[text])]) == fulls[text]:
+            yield Name(i, i + len(fulls[text]), "PERSON", None, "text")
+
+
+def _initials(long: list[str], short: str) -> bool:
+    """Whether an acronym's letters come, in order, from the words of the long form, the first from its first word."""
+    letters = [c.lower() for c in short if c.isalpha()]
+    words = [w.lower() for w in long if w[:1].isalnum()]
+    if not letters or not words:
+        return False
+    whole = "".join(words)
+    at = 0
+    for c in letters:
+        at = whole.find(c, at) + 1
+        if not at:
+            return False
+    return any(w[0] == letters[0] for w in words)
+
+
+def in_title(words: Words, name: Name) -> bool:
+    """Whether a name is only a piece of a title: 'State' in 'Secretary of State', 'Foreign' in 'Foreign Minister'."""
+    table = offices()
+    for start in range(max(0, name.start - 4), name.start + 1):
+        for end in range(max(name.end, start + 1), min(len(words.text), name.end + 4) + 1):
+            if " ".join(words.lower[start:end]) in table.offices:
+                return True
+    return all(low in table.portfolios for low in words.lower[name.start : name.end])

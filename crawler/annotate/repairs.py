@@ -1,0 +1,148 @@
+"""Where is the model's label wrong, by what stands around the name? Places behind 'in', persons that speak, one label for one name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from crawler.annotate.places import is_known
+from crawler.annotate.tokens import Name, Words
+from crawler.ontology.folding import fold
+from crawler.ontology.offices import offices
+from crawler.ontology.officials import famous
+from crawler.ontology.shapes import shapes
+
+WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "inside"})
+"""Prepositions that a place follows far oftener than a person or a body."""
+TOWARDS = frozenset({"from", "to", "toward", "towards", "of", "into", "through", "over", "between", "and", ","})
+HUMAN = frozenset({"said", "says", "told", "tells", "explained", "explains", "added", "adds", "recalled", "recalls", "joked", "laughed", "smiled", "died", "married", "stressed", "noted", "pointed", "thanked", "expressed", "emphasized", "emphasised", "replied", "insists", "insisted", "thinks", "thought", "remembers", "remembered", "admits", "admitted", "argues", "argued", "briefed", "informed"})  # fmt: skip
+"""What persons do; bodies say things too, but a single unknown word that does is mostly a surname."""
+BIG = 100_000
+"""People of a town that a text may name without saying what it is."""
+_ROYAL = frozenset({"king", "queen", "prince", "princess", "president", "minister", "senator", "ambassador", "pope", "sheikh", "sultan", "emir", "emperor", "chancellor", "spokesman", "spokeswoman", "spokesperson", "congressman", "governor"})  # fmt: skip
+
+
+def repaired(doc: Doc, words: Words, names: list[Name]) -> list[Name]:
+    """The names with labels mended, and places and persons added that stand where only they stand."""
+    kept = [_mended(doc, words, name) for name in names]
+    taken = {i for name in kept for i in range(name.start, name.end)}
+    return sorted([*kept, *_missed(doc, words, taken)], key=lambda n: n.start)
+
+
+def _mended(doc: Doc, words: Words, name: Name) -> Name:
+    if name.source != "model" or name.label in ("EVENT", "LAW", "NORP"):
+        return name
+    start, end = name.start, name.end
+    size = end - start
+    if name.label in ("ORG", "GPE", "FAC", "LOC") and size > 1 and words.lower[start] in _ROYAL:
+        follows = words.lower[start + 1]
+        if words.caps[start + 1] and follows not in offices().portfolios and words.text[end - 1] not in shapes().backward:
+            if not any(words.text[i] in shapes().places for i in range(start, end)) and follows != "of":
+                return replace(name, start=start + 1, label="PERSON", source="title")
+    text = " ".join(words.text[start:end]).replace(" - ", "-")
+    place = name.label not in ("GPE", "LOC", "FAC") and _is_place(words, name, text)
+    if place:
+        return replace(name, label="GPE")
+    if name.label in ("ORG", "GPE", "LOC", "FAC") and size == 1 and _is_person(doc, words, name):
+        return replace(name, label="PERSON")
+    if name.label == "ORG" and size >= 2 and words.text[end - 1] in shapes().places and words.text[start] not in shapes().forward:
+        if not any(words.text[i] in shapes().backward for i in range(start, end)):
+            return replace(name, label="LOC")
+    if name.label == "ORG" and size == 1 and words.lower[start] in ("internet", "parliament", "covid"):
+        return name
+    return name
+
+
+def _is_place(words: Words, name: Name, text: str) -> bool:
+    """Whether a person or body of the model's is a town: known to the world file, and said to be where something is."""
+    before = words.lower[name.start - 1] if name.start else ""
+    if before == "the":
+        return False
+    if words.text[name.end - 1].isupper() and len(text) < 6:
+        return False
+    if name.end - name.start > 1 and is_known(text, BIG) and words.text[name.start] not in shapes().given:
+        return name.label == "PERSON" or before in WHERE
+    follows = words.text[name.end] if name.end < len(words.text) else ""
+    if before in WHERE and follows not in ("'s", "’s"):
+        return is_known(text) or (name.label == "PERSON" and name.end - name.start == 1 and before in ("near", "outside", "in"))
+    return (
+        before in ("from", "to", "toward", "towards", "of")
+        and name.label == "PERSON"
+        and is_known(text, 20_000)
+        and name.end - name.start == 1
+    )
+
+
+def _is_person(doc: Doc, words: Words, name: Name) -> bool:
+    """Whether a single word does what only persons do."""
+    text, end = words.text[name.start], name.end
+    if not text[:1].isupper() or text.isupper() or text in shapes().backward or text in shapes().forward or not text.isalpha():
+        return False
+    if name.label != "ORG" and is_known(text, 1_000_000):
+        return False
+    before = words.lower[name.start - 1] if name.start else ""
+    if before in ("the", "in", "at", "near"):
+        return False
+    after = words.lower[end] if end < len(words.text) else ""
+    if after in HUMAN or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who"):
+        return True
+    if before in HUMAN and after in (",", ".", "”", '"', "''") and doc[name.start].dep_ == "nsubj":
+        return True
+    return text in shapes().given and not is_known(text, BIG)
+
+
+def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
+    """Capitalised words without a name: towns behind 'in' or before a country, famous surnames."""
+    n = len(words.text)
+    i = 1
+    while i < n:
+        if i in taken or not words.caps[i] or words.first[i] or words.shouting or not words.text[i][:1].isalpha():
+            i += 1
+            continue
+        end = i + 1
+        while (
+            end < n
+            and end not in taken
+            and words.caps[end]
+            and words.space[end - 1]
+            and words.text[end][:1].isalpha()
+            and end - i < 4
+        ):
+            end += 1
+        low = words.lower[i]
+        text = " ".join(words.text[i:end])
+        plain = low not in offices().offices and low not in offices().portfolios and not words.text[i].isupper()
+        before = words.lower[i - 1]
+        if (plain and before in WHERE and is_known(text) and words.text[i] not in shapes().forward) or (
+            plain
+            and end < n
+            and words.text[end] == ","
+            and end + 1 in taken
+            and before in ("of", "from", "to", ",")
+            and is_known(text)
+        ):
+            yield Name(i, end, "GPE", None, "text")
+        elif plain and end == i + 1 and fold(words.text[i]) in famous() and doc[i].tag_ in ("NNP", "") and len(low) > 4:
+            yield Name(i, end, "PERSON", None, "text")
+        i = end
+
+
+def consistent(words: Words, names: list[Name]) -> list[Name]:
+    """One label for one name: where the model called the same words differently, what it said most often (persons first) holds."""
+    counts: dict[str, Counter[str]] = {}
+    for name in names:
+        if name.source == "model" and name.label not in ("NORP", "EVENT", "LAW"):
+            counts.setdefault(" ".join(words.text[name.start : name.end]), Counter())[name.label] += 1
+    fixed: dict[str, str] = {}
+    for text, labels in counts.items():
+        if len(labels) > 1:
+            fixed[text] = max(labels, key=lambda label: (labels[label], label == "PERSON", label == "GPE"))
+    if not fixed:
+        return names
+    return [
+        replace(name, label=fixed.get(" ".join(words.text[name.start : name.end]), name.label)) if name.source == "model" else name
+        for name in names
+    ]
