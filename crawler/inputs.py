@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler import read as reading
+from crawler.extract import dates
 from crawler.extract.language import language_of
 from crawler.model import Annotation, Article, Document, Extraction, Page, Rejected, Source
 from crawler.pipelines import LANGUAGES
@@ -166,20 +167,23 @@ def _article(row: Mapping[str, Any], given: Given) -> Article:
     return Article(
         url=_url(row) or _name_of(text.encode("utf-8", "replace")),
         title=row["title"] if isinstance(row.get("title"), str) else None,
-        published=_moment(row.get("published")) or given.published,
+        published=_moment(row.get("published"), given.language) or given.published,
         language=language_of(text, row["language"] if isinstance(row.get("language"), str) else given.language),
         text=text.encode("utf-8", "replace").decode("utf-8"),
         extraction=Extraction(method="given"),
     )
 
 
-def _moment(value: object) -> datetime | date | None:
+def _moment(value: object, language: str | None) -> datetime | date | None:
+    """ISO 8601, or a date in words that reads in one way only. Raises ValueError."""
     if not isinstance(value, str) or not value:
         return None
     try:
         return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"published {value[:40]!r} is not an ISO 8601 date or time") from None
+        if (found := dates.parse(value, language=language)) is None:
+            raise ValueError(f"published {value[:40]!r} is no date that reads in one way only, such as 2026-03-02") from None
+        return found
 
 
 def _warc(stream: IO[bytes], name: str, source: Source) -> Iterator[Input]:

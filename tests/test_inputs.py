@@ -69,6 +69,15 @@ def test_json_lines_hold_texts_and_pages_and_a_bad_line_costs_only_itself(tmp_pa
     assert "neither" in empty.detail
 
 
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [("2026-03-02T10:00:00+04:00", "2026-03-02"), ("June 12, 2026", "2026-06-12"), ("2 March 2026", "2026-03-02")],
+)
+def test_a_publication_day_may_be_in_words(tmp_path, given, read_as):
+    (article,) = things(tmp_path / "rows", json.dumps({"text": TEXT, "published": given}).encode())
+    assert article.published.isoformat()[:10] == read_as
+
+
 def test_a_warc_gives_its_pages_with_the_time_they_were_fetched(tmp_path):
     archive = warc(
         ("https://mfa.example/1", "200 OK", "text/html", HTML), ("https://mfa.example/x", "404 Not Found", "text/html", b"no")
