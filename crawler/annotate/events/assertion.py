@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from crawler.annotate.events.syntax import ancestors, clause_of, is_verbal, subjects
 
@@ -41,6 +41,9 @@ HISTORY = re.compile(
 """Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
 
 
+TIMES = frozenset(
+    "year month day week summer winter spring autumn decade century january february march april may june july august september october november december war time anniversary career past".split()
+)
 NOW = re.compile(
     r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
@@ -159,9 +162,18 @@ def _wondered(head: Token) -> bool:
             for child in above.children:
                 if child.dep_ in ("mark", "advmod") and child.lower_ == "whether":
                     return True
-                if child.dep_ == "mark" and child.lower_ == "if" and any(c.lower_ in ("were", "would") for c in above.children if c.dep_ in ("aux", "auxpass")):
+                if (
+                    child.dep_ == "mark"
+                    and child.lower_ == "if"
+                    and any(c.lower_ in ("were", "would") for c in above.children if c.dep_ in ("aux", "auxpass"))
+                ):
                     return True
-            if above.lemma_ == "be" and above.lower_ == "were" and below.dep_ == "xcomp" and any(c.lower_ == "if" for c in above.children):
+            if (
+                above.lemma_ == "be"
+                and above.lower_ == "were"
+                and below.dep_ == "xcomp"
+                and any(c.lower_ == "if" for c in above.children)
+            ):
                 return True
         below = above
     return False
@@ -259,23 +271,55 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
     if found.future:
         return False
     clause = clause_of(head)
-    own = head.doc[clause.left_edge.i : clause.right_edge.i + 1].text
-    whole = sentence.text
-    texts = [own, whole] if len(own) < len(whole) else [whole]
-    for text in texts:
-        years = [(m.start(), int(m.group())) for m in YEAR.finditer(text)]
-        if years:
-            newest = max(y for _, y in years)
-            limit = published.year if published else 1990
-            since = any(re.search(r"\bsince(?: \w+)? $", text[max(0, at - 16) : at]) for at, y in years if y == newest)
-            if newest < limit:
-                return not since or bool(re.search(r"\b(?:has|have) since\b", text)) or published is not None
-            return False
-        if HISTORY.search(text):
+    limit = published.year if published else 1990
+    own: list[int] = []
+    others: list[int] = []
+    for match in YEAR.finditer(sentence.text):
+        at = sentence.start_char + match.start()
+        verb = _dated(head.doc, at, at + 4)
+        if verb is None:
+            continue
+        since = re.search(r"\bsince(?: \w+)? $", sentence.text[max(0, match.start() - 16) : match.start()])
+        if since and published is None:
+            continue
+        (own if verb.i == clause.i else others).append(int(match.group()))
+    years = own or others
+    if years:
+        return max(years) < limit
+    for match in HISTORY.finditer(sentence.text):
+        at = sentence.start_char + match.start()
+        verb = _dated(head.doc, at, sentence.start_char + match.end())
+        if verb is not None and (verb.i == clause.i or len(sentence) < 25):
             return True
-        if text is not whole and NOW.search(text):
-            return False
     return False
+
+
+def _dated(doc: Doc, start: int, end: int) -> Token | None:
+    """The verb whose time some words give; None where they only describe a thing ('the 2015 deal', 'a 30-year war')."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return None
+    word = span.root
+    for _ in range(6):
+        if is_verbal(word):
+            return word
+        if (
+            word.i != span.root.i
+            and word.pos_ in ("NOUN", "PROPN")
+            and word.ent_type_ not in ("DATE", "TIME")
+            and word.lemma_.lower() not in TIMES
+        ):
+            return None
+        if (
+            word.dep_ in ("amod", "compound", "nmod", "nummod", "poss")
+            and word.head.ent_type_ != "DATE"
+            and word.head.lemma_.lower() not in TIMES
+        ):
+            return None
+        if word.head.i == word.i:
+            return word if is_verbal(word) else None
+        word = word.head
+    return None
 
 
 def speaker(head: Token) -> tuple[Token, Token] | None:

@@ -30,7 +30,12 @@ def infer(happenings: list[Happening]) -> None:
             if crowd:
                 happening.recipients = crowd
                 lead.notes.append("recipient from what was told before")
-        if lead.type in ANSWERS and lands(happening.actors) and not lands(happening.recipients) and not any(p.entities for p in happening.recipients):
+        if (
+            lead.type in ANSWERS
+            and lands(happening.actors)
+            and not lands(happening.recipients)
+            and not any(p.entities for p in happening.recipients)
+        ):
             other = _other_side(happening, before)
             if other:
                 happening.recipients = other
@@ -55,7 +60,11 @@ def _other_side(happening: Happening, before: list[Happening]) -> list[Party]:
     known = {i for p in happening.actors for i in p.entities}
     for strict in (True, False):
         for earlier in reversed(before):
-            both = (earlier.recipients, earlier.actors) if happening.lead.type in ("AID", "AGREE") else (earlier.actors, earlier.recipients)
+            both = (
+                (earlier.recipients, earlier.actors)
+                if happening.lead.type in ("AID", "AGREE")
+                else (earlier.actors, earlier.recipients)
+            )
             for parties in both:
                 others = [p for p in parties if lands([p]) and not set(p.codes) & own and not set(p.entities) & known]
                 if strict:
@@ -72,7 +81,11 @@ def _crowd(happening: Happening, before: list[Happening]) -> list[Party]:
     for earlier in reversed(before):
         if earlier.lead.type == "PROTEST" and earlier.actors:
             return earlier.actors[:1]
-        if earlier.lead.type in ("SANCTION", "COERCE", "ACCUSE") and earlier.recipients and lands(earlier.actors) == lands(happening.actors):
+        if (
+            earlier.lead.type in ("SANCTION", "COERCE", "ACCUSE")
+            and earlier.recipients
+            and lands(earlier.actors) == lands(happening.actors)
+        ):
             return earlier.recipients[:1]
     return []
 
@@ -81,6 +94,11 @@ def _force(happening: Happening, before: list[Happening]) -> list[Party]:
     """Police, courts or soldiers who acted in the sentences before."""
     for earlier in reversed(before):
         for party in earlier.actors:
-            if any(c[3:6] in ("COP", "JUD", "MIL", "GOV") for c in party.codes if c) and earlier.lead.type in ("COERCE", "ASSAULT", "SANCTION", "REQUEST"):
+            if any(c[3:6] in ("COP", "JUD", "MIL", "GOV") for c in party.codes if c) and earlier.lead.type in (
+                "COERCE",
+                "ASSAULT",
+                "SANCTION",
+                "REQUEST",
+            ):
                 return [party]
     return []

@@ -49,7 +49,8 @@ def people_of(parties: list[Party], labels: dict[int, str], others: list[Party],
     if home is None or any(c.startswith(home) for p in others for c in p.codes if c):
         return parties
     return [
-        replace(p, codes=(home,)) if not any(p.codes) and len(p.entities) == 1 and labels.get(p.entities[0]) == "PERSON" else p for p in parties
+        replace(p, codes=(home,)) if not any(p.codes) and len(p.entities) == 1 and labels.get(p.entities[0]) == "PERSON" else p
+        for p in parties
     ]
 
 

@@ -89,11 +89,17 @@ def _same(one: Happening, draft: Draft) -> bool:
     lead = one.lead
     if lead.type != draft.type or not _claims_agree(lead, draft):
         return False
+    if draft.type == "STATEMENT" and persons(one.actors) != persons(draft.actors):
+        return False
     if draft.type == "CONSULT":
         return _same_meeting(one, draft)
     if draft.type == "ASSAULT" and _same_attack(one, draft):
         return True
-    if draft.type == "AID" and one.drafts[-1].trigger.sent.start == draft.trigger.sent.start and _fit(one.actors, draft.actors, missing_ok=False):
+    if (
+        draft.type == "AID"
+        and one.drafts[-1].trigger.sent.start == draft.trigger.sent.start
+        and _fit(one.actors, draft.actors, missing_ok=False)
+    ):
         return True
     if (
         lead.mode

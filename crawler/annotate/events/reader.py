@@ -97,6 +97,13 @@ class Reader:
         infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
         if infinitive and verb.dep_ in ("advcl", "acl", "relcl") and entry.cameo not in PURPOSES_THAT_COUNT:
             return True
+        if (
+            verb.dep_ == "acl"
+            and verb.tag_ == "VBN"
+            and not self.slots(verb).by
+            and entry.type in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION")
+        ):
+            return True
         return verb.dep_ == "acl" and verb.tag_ == "VBN" and entry.type in ("SUPPORT", "AGREE", "ACCUSE") and entry.cameo != "057"
 
     def _demanded(self, draft: Draft | None) -> Draft | None:
@@ -134,7 +141,13 @@ class Reader:
                 draft.recipients = []
             type_, mode, cameo = entry.joint.split()
             draft.type, draft.mode, draft.cameo, draft.sides = type_, None if mode == "-" else mode, cameo, True
-        if draft.type == "PROTEST" and lemma(verb) == "protest" and draft.actors and all(c[3:6] in OFFICIAL for p in draft.actors for c in p.codes if c) and any(p.codes for p in draft.actors):
+        if (
+            draft.type == "PROTEST"
+            and lemma(verb) == "protest"
+            and draft.actors
+            and all(c[3:6] in OFFICIAL for p in draft.actors for c in p.codes if c)
+            and any(p.codes for p in draft.actors)
+        ):
             draft.type, draft.mode, draft.cameo = "ACCUSE", "disapprove", "111"
             draft.notes.append("officials protest in words")
         return self._in_time(draft)
@@ -147,7 +160,12 @@ class Reader:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
             draft.notes.append(f"recipient from {slot.rstrip('?')}")
-        if not draft.actors and around.passive and draft.type in ("CONCEDE", "AGREE", "RETREAT", "AID") and draft.mode not in ("ceasefire", "withdraw"):
+        if (
+            not draft.actors
+            and around.passive
+            and draft.type in ("CONCEDE", "AGREE", "RETREAT", "AID")
+            and draft.mode not in ("ceasefire", "withdraw")
+        ):
             told = speaker(draft.trigger)
             draft.actors = self.people.actors([told[0]]) if told is not None and draft.claim.future else []
         if not draft.actors and around.passive and (draft.type == "MOBILIZE" or draft.mode == "withdraw"):

@@ -98,7 +98,9 @@ def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], nam
             if parties:
                 return parties[:1], f"{name}?"
     if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
-        things = fresh([people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN") and lemma(t) not in people.weapons], taken)
+        things = fresh(
+            [people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN") and lemma(t) not in people.weapons], taken
+        )
         if things:
             return things[:1], "obj?"
     return [], ""

@@ -50,7 +50,9 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if draft.links:
         return True
     parties = [*draft.actors, *draft.recipients]
-    if draft.claim.modality in ("possible", "conditional") and not all(any(c and not c.startswith("---") for c in p.codes) for p in draft.actors):
+    if draft.claim.modality in ("possible", "conditional") and not all(
+        any(c and not c.startswith("---") for c in p.codes) for p in draft.actors
+    ):
         return False
     if draft.type in VIOLENT and _is_disaster(draft, reader):
         return False
