@@ -18,11 +18,12 @@ from crawler.annotate.phrases import Phrase, find_phrases
 from crawler.annotate.places import locate
 from crawler.annotate.resolve import Memory, Resolved, resolve_phrase
 from crawler.annotate.stage import Figure, Setting, points_of
-from crawler.annotate.tokens import GENITIVE, Name, Words
+from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
 from crawler.model import Entity, Mention, Role
 from crawler.model.record import Label
 from crawler.ontology.officials import Holding, Officials
 
+_INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "PRM"})
 _HEADED = frozenset({"headed", "led", "chaired", "represented"})
 _PRONOUNS = {"he": False, "him": False, "himself": False, "she": True, "herself": True}
 _TOP = ("foreign minister", "prime minister", "president", "minister of foreign affairs", "secretary of state")
@@ -50,6 +51,7 @@ class Casting:
         self.words = Words(doc)
         self.names, self.matches = find_names(doc, self.words)
         self.phrases = find_phrases(doc, self.words, self.names, self.matches)
+        self.institutions = self._institutions()
         self.held = holders(doc, self.words, self.names, self.phrases)
         self.figures, self.of_name = join(doc, self.words, self.names)
         self.setting = Setting(doc, self.words, self.names, self.matches, home)
@@ -57,6 +59,38 @@ class Casting:
         self.points: dict[int, tuple[float, float]] = {}
         self.roles: dict[int, Role] = {}
         self.codes: dict[int, str | None] = {}
+
+    def _institutions(self) -> dict[Name, str]:
+        """'Iraqi security forces', 'the Turkish government': bodies named by their country are names; each with its sector."""
+        found: dict[Name, str] = {}
+        for phrase in list(self.phrases):
+            noun = phrase.noun
+            if (
+                noun is None
+                or not noun.body
+                or phrase.office is not None
+                or len(phrase.countries) != 1
+                or noun.sector not in _INSTITUTIONS
+            ):
+                continue
+            start = phrase.start
+            while self.words.lower[start] in LEAD:
+                start += 1
+            first = next((m for m in self.matches if m.start == start), None)
+            inside = [n for n in self.names if n.start < phrase.tail and start < n.end]
+            if (
+                first is None
+                or first.entry.kind not in ("adjective", "country")
+                or not all(n.label in ("NORP", "GPE") for n in inside)
+            ):
+                continue
+            if any(low in GENITIVE or low in (",", "and", "-") for low in self.words.text[start : phrase.tail]):
+                continue
+            name = Name(start, phrase.tail, "ORG", None, "pattern")
+            self.names = sorted([*(n for n in self.names if n not in inside), name], key=lambda n: n.start)
+            self.phrases.remove(phrase)
+            found[name] = noun.sector
+        return found
 
     def prepare(self) -> None:
         """Places, organisations and roles."""
@@ -158,7 +192,7 @@ class Casting:
                     )
                 continue
             longest = max((self.names[i] for i in figure.names), key=lambda n: n.end - n.start)
-            sector = sector_of(self.doc[longest.start : longest.end].text)
+            sector = self.institutions.get(longest) or sector_of(self.doc[longest.start : longest.end].text)
             figure.sectors = (sector,) if sector else ()
             figure.country = own
             if own is None and sector in ("GOV", "LEG", "JUD", "COP", "MIL", "SPY") and len(figure.names):

@@ -8,6 +8,7 @@ from crawler.annotate.stage import Figure
 from crawler.annotate.tokens import GENITIVE, Name, Words
 from crawler.ontology.folding import fold
 from crawler.ontology.offices import offices
+from crawler.ontology.shapes import shapes
 
 _FIELDS = {
     "foreign affairs": "foreign",
@@ -33,6 +34,7 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
     of_name: list[int] = []
     people: dict[str, int] = {}
     others: dict[tuple[str, str], int] = {}
+    generic: dict[str, int] = {}
     brackets = _brackets(words, names)
     for index, name in enumerate(names):
         tokens = [words.text[i] for i in range(name.start, name.end)]
@@ -45,6 +47,8 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
         else:
             keys = _keys(words, name, tokens)
             number = next((others[k] for k in keys if k in others), -1)
+            if number < 0 and name.label == "ORG" and len(tokens) == 1:
+                number = generic.get(tokens[0].lower(), -1)
             if index in brackets and number < 0:
                 number = of_name[brackets[index]]
             if number < 0:
@@ -52,6 +56,8 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
                 figures.append(Figure(name.label, entry=name.entry))
             for key in keys:
                 others.setdefault(key, number)
+            if name.label == "ORG" and len(tokens) > 1:
+                generic.update({t.lower(): number for t in tokens if t in shapes().forward})
         figures[number].names.append(index)
         figures[number].entry = figures[number].entry or name.entry
         of_name.append(number)

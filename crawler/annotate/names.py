@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -22,12 +23,30 @@ def find_names(doc: Doc, words: Words) -> tuple[list[Name], list[Match]]:
     """All names of a text in order, none overlapping; and every gazetteer match, those inside longer names too."""
     matches = _sure(names_of(doc.vocab)(doc), words)
     found = _merge(list(_from_model(doc, words)), matches, words)
-    found = [n for n in found if n.source == "gazetteer" or not in_title(words, n)]
+    found = [_hyphened(words, n) for n in found if n.source == "gazetteer" or not (in_title(words, n) or _is_office(words, n))]
     found = _claim(found, organisations(words, matches), words)
     found = _claim(found, people(words, found, matches), words)
     found = consistent(words, repaired(doc, words, found))
     found = _claim(found, propagated(words, found), words, over_model=True)
     return sorted(found, key=lambda n: n.start), matches
+
+
+def _hyphened(words: Words, name: Name) -> Name:
+    """'CJTF-OIR' is one name."""
+    i = name.end
+    if name.end - name.start == 1 and ACRONYM.fullmatch(words.text[name.start]) and name.label == "ORG" and i + 1 < len(words.text):
+        if words.text[i] == "-" and len(words.text[i + 1]) > 1 and words.text[i + 1].isupper():
+            return replace(name, end=i + 2)
+    return name
+
+
+def _is_office(words: Words, name: Name) -> bool:
+    """'UK Special Representative', 'UN High Commissioner for Refugees': the model's organisations that are offices."""
+    if name.label != "ORG" or name.end - name.start < 2:
+        return False
+    low = words.lower[name.start : name.end]
+    stop = next((i for i, w in enumerate(low) if w in ("of", "for") and i), len(low))
+    return any(" ".join(low[i:stop]) in offices().offices for i in range(max(0, stop - 4), stop - 1))
 
 
 def _sure(matches: list[Match], words: Words) -> list[Match]:

@@ -22,6 +22,32 @@ HUMAN = frozenset({"said", "says", "told", "tells", "explained", "explains", "ad
 """What persons do; bodies say things too, but a single unknown word that does is mostly a surname."""
 BIG = 100_000
 """People of a town that a text may name without saying what it is."""
+_HEADS = frozenset(
+    {
+        "Coalition",
+        "Commission",
+        "Council",
+        "Committee",
+        "Ministry",
+        "Parliament",
+        "Assembly",
+        "Senate",
+        "Agency",
+        "Alliance",
+        "Government",
+        "Court",
+        "Union",
+        "Organization",
+        "Organisation",
+        "Secretariat",
+        "Embassy",
+        "Mission",
+        "Delegation",
+        "Association",
+        "Foundation",
+    }
+)
+"""With a capital and 'the' these are short for a body that the text knows."""
 _ROYAL = frozenset({"king", "queen", "prince", "princess", "president", "minister", "senator", "ambassador", "pope", "sheikh", "sultan", "emir", "emperor", "chancellor", "spokesman", "spokeswoman", "spokesperson", "congressman", "governor"})  # fmt: skip
 
 
@@ -46,13 +72,13 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
     place = name.label not in ("GPE", "LOC", "FAC") and _is_place(words, name, text)
     if place:
         return replace(name, label="GPE")
+    if size == 1 and name.label in ("PERSON", "ORG") and _is_town(doc, words, name):
+        return replace(name, label="GPE")
     if name.label in ("ORG", "GPE", "LOC", "FAC") and size == 1 and _is_person(doc, words, name):
         return replace(name, label="PERSON")
     if name.label == "ORG" and size >= 2 and words.text[end - 1] in shapes().places and words.text[start] not in shapes().forward:
         if not any(words.text[i] in shapes().backward for i in range(start, end)):
             return replace(name, label="LOC")
-    if name.label == "ORG" and size == 1 and words.lower[start] in ("internet", "parliament", "covid"):
-        return name
     return name
 
 
@@ -76,6 +102,18 @@ def _is_place(words: Words, name: Name, text: str) -> bool:
     )
 
 
+def _is_town(doc: Doc, words: Words, name: Name) -> bool:
+    """Whether a single word, neither acting as persons do nor a known surname, is a town of some size."""
+    text = words.text[name.start]
+    if len(text) < 5 or text.isupper() or text in shapes().given or fold(text) in famous() or not is_known(text, BIG):
+        return False
+    before = words.lower[name.start - 1] if name.start else ""
+    after = words.lower[name.end] if name.end < len(words.text) else ""
+    if before == "the" or after in HUMAN or (words.caps[name.start - 1] and name.start and words.space[name.start - 1]):
+        return False
+    return name.label == "PERSON" and doc[name.start].dep_ in ("pobj", "dobj", "npadvmod")
+
+
 def _is_person(doc: Doc, words: Words, name: Name) -> bool:
     """Whether a single word does what only persons do."""
     text, end = words.text[name.start], name.end
@@ -86,6 +124,8 @@ def _is_person(doc: Doc, words: Words, name: Name) -> bool:
     before = words.lower[name.start - 1] if name.start else ""
     if before in ("the", "in", "at", "near"):
         return False
+    if fold(text) in famous():
+        return True
     after = words.lower[end] if end < len(words.text) else ""
     if after in HUMAN or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who"):
         return True
@@ -113,6 +153,15 @@ def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
         ):
             end += 1
         low = words.lower[i]
+        if (
+            words.text[i] in _HEADS
+            and end == i + 1
+            and words.lower[i - 1] == "the"
+            and (end == n or words.lower[end] not in ("of", "for"))
+        ):
+            yield Name(i, end, "ORG", None, "pattern")
+            i = end
+            continue
         text = " ".join(words.text[i:end])
         plain = low not in offices().offices and low not in offices().portfolios and not words.text[i].isupper()
         before = words.lower[i - 1]

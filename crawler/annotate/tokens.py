@@ -50,6 +50,9 @@ def clip(words: Words, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end:
         last = words.text[end - 1]
+        if last == "s" and end - start > 1 and words.text[end - 2] in ("’", "'"):
+            end -= 2
+            continue
         stray = (
             last in GENITIVE or words.blank[end - 1] or last == "the" or (last in EDGE and not (last == "." and end - start > 1))
         )
