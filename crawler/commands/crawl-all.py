@@ -7,7 +7,6 @@ import argparse
 from crawler.commands.crawl import USAGE
 from crawler.commands.crawl import Command as Crawl
 from crawler.commands.site import chosen
-from crawler.sites import SiteError
 
 
 class Command(Crawl):
@@ -35,6 +34,8 @@ class Command(Crawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves the exit code in `exitcode`."""
+        from crawler.sites import SiteError
+
         try:
             sites = [
                 s for s in chosen(self.settings, opts.country, opts.kind, opts.language, opts.known) if not s.id.startswith("demo_")

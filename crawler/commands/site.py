@@ -8,20 +8,14 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 
-from crawler.archive import ArchiveError
-from crawler.commands.crawl import EXPECTATION, NOT_STARTED, OK, USAGE, Process
-from crawler.model import Expect, Rejected, Site
-from crawler.model.url import MalformedUrl, canonical, host_of
-from crawler.sites import SiteError, load_site
-from crawler.spiders.definition import drafted, file_name
-from crawler.spiders.loader import SiteSpiderLoader
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from crawler.model import Expect, Site
 
+OK, USAGE, EXPECTATION, NOT_STARTED = 0, 1, 3, 6
 SAMPLE = 10
 """Articles that `check` looks at."""
 FIXTURE_ARTICLES = 2
@@ -56,6 +50,10 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do one verb; leaves the exit code in `exitcode`."""
+        from crawler.archive import ArchiveError
+        from crawler.model.url import MalformedUrl
+        from crawler.sites import SiteError
+
         verbs = {"list": self._list, "new": self._new, "check": self._check, "record": self._record}
         verb = verbs.get(args[0]) if args else None
         needs = 1 if args[:1] == ["list"] else 2
@@ -77,6 +75,9 @@ class Command(ScrapyCommand):
 
     def _list(self, _: str, opts: argparse.Namespace) -> int:
         sites = chosen(self.settings, opts.country, opts.kind, opts.language, opts.known)
+        from rich.console import Console
+        from rich.table import Table
+
         if not sys.stdout.isatty():
             for site in sites:
                 print("\t".join((site.id, site.country or "-", site.kind, ",".join(site.languages) or "-", site.name)))
@@ -91,6 +92,9 @@ class Command(ScrapyCommand):
     # ---- new -----------------------------------------------------------------------------------------------------------
 
     def _new(self, url: str, opts: argparse.Namespace) -> int:
+        from crawler.model import Site
+        from crawler.model.url import canonical, host_of
+        from crawler.spiders.definition import drafted, file_name
         from crawler.spiders.probe import ProbeSpider
 
         url = canonical(url if "://" in url else f"https://{url}")
@@ -116,6 +120,9 @@ class Command(ScrapyCommand):
     # ---- check ---------------------------------------------------------------------------------------------------------
 
     def _check(self, name: str, opts: argparse.Namespace) -> int:
+        from rich.console import Console
+        from rich.table import Table
+
         site = self._site(name)
         with tempfile.TemporaryDirectory() as folder:
             stats = crawl_into(self.settings, name, folder, {"limit": str(SAMPLE)})
@@ -146,6 +153,8 @@ class Command(ScrapyCommand):
     # ---- record ----------------------------------------------------------------------------------------------------------
 
     def _record(self, name: str, opts: argparse.Namespace) -> int:
+        from crawler.spiders.loader import SiteSpiderLoader
+
         loader = SiteSpiderLoader(self.settings)
         source, site = loader.files().get(name), self._site(name)
         assert source is not None
@@ -170,6 +179,9 @@ class Command(ScrapyCommand):
         return OK
 
     def _site(self, name: str) -> Site:
+        from crawler.sites import load_site
+        from crawler.spiders.loader import SiteSpiderLoader
+
         path = SiteSpiderLoader(self.settings).files().get(name)
         if path is None:
             raise KeyError(f"no site is named {name!r}; `scrapy list` shows all")
@@ -180,6 +192,9 @@ def chosen(
     settings: Any, country: str | None, kind: str | None, language: str | None = None, known: str | None = None
 ) -> list[Site]:
     """The sites that fit all filters given, by id. Raises SiteError."""
+    from crawler.sites import load_site
+    from crawler.spiders.loader import SiteSpiderLoader
+
     sites = (load_site(path, name=name) for name, path in sorted(SiteSpiderLoader(settings).files().items()))
     return [
         s
@@ -222,16 +237,15 @@ def run_spider(settings: Any, spider: Any, arguments: dict[str, str]) -> Any:
         settings.set(name, value, "cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
-    made: list[Any] = []
-    task = process.crawl(crawler, **arguments)
-    del task
+    process.crawl(crawler, **arguments)
     process.start()
-    made.append(crawler.spider)
-    return made[0]
+    return crawler.spider
 
 
 def crawl_into(settings: Any, name: str, folder: str, arguments: dict[str, str], **more: str) -> dict[str, Any]:
     """Crawl a site into a folder of its own; gives its stats."""
+    from crawler.extensions.process import Process
+
     settings = settings.copy()
     for key, value in {"OUTPUT_DIR": folder, "LEDGER_URL": None, "LOG_LEVEL": "ERROR", **more}.items():
         settings.set(key, value, "cmdline")
@@ -252,6 +266,11 @@ def records_of(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
 
 def show_read(read: list[tuple[str, Any]]) -> None:
     """What was read of a few articles, on standard error."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from crawler.model import Rejected
+
     table = Table("article", "title", "published", "words", "language", box=None)
     for url, article in read:
         if isinstance(article, Rejected):

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from datasketch import MinHash
 
 from crawler.ledger.tables import LedgerError, bands, copies, in_words
 from crawler.ledger.writer import Writer
@@ -55,6 +54,8 @@ class Signature:
         words = [w.casefold() for w in _WORD.findall(text)]
         if len(words) < SHORTEST:
             return cls(b"")
+        from datasketch import MinHash  # with scipy, a second: for whoever compares texts, not for `scrapy list`
+
         sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
         sketch.update_batch([" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)])
         return cls(np.asarray(sketch.hashvalues, dtype=">u4").tobytes())
