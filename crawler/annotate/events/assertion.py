@@ -44,6 +44,7 @@ HISTORY = re.compile(
 TIMES = frozenset(
     "year month day week summer winter spring autumn decade century january february march april may june july august september october november december war time anniversary career past".split()
 )
+PASTS = frozenset({"history", "record", "tradition", "legacy", "past", "memory"})
 NOW = re.compile(
     r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
@@ -270,6 +271,9 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
     """
     if found.future:
         return False
+    for above in ancestors(head, 3):
+        if above.pos_ == "NOUN" and above.lemma_.lower() in PASTS:
+            return True
     clause = clause_of(head)
     limit = published.year if published else 1990
     own: list[int] = []

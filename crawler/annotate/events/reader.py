@@ -29,6 +29,8 @@ PROMISING = frozenset(
 )
 RAISING = frozenset({"future", "want"})
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
+WEAK = frozenset({"decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
+"""Verbs that are a promise only of a deed that is named."""
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -103,6 +105,8 @@ class Reader:
             and not self.slots(verb).by
             and entry.type in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION")
         ):
+            return True
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and entry.cameo == "090":
             return True
         return verb.dep_ == "acl" and verb.tag_ == "VBN" and entry.type in ("SUPPORT", "AGREE", "ACCUSE") and entry.cameo != "057"
 
@@ -259,6 +263,8 @@ class Reader:
                 if inner is None and noun.i > verb.i and lemma(noun) in self.lexicon.nouns:
                     inner = self.noun(noun, verb)
             return self._raised(verb, entry, inner)
+        if kind == "none" and self._idle(verb, around, entry):
+            return None
         table = self.operators[entry.operator or ""]
         result = table.get(kind, table.get("*"))
         if (result is None and kind != "none") or (result or "").startswith("keep"):
@@ -292,6 +298,18 @@ class Reader:
                 else stated.modality,
             )
         return draft
+
+    def _idle(self, verb: Token, around: Slots, entry: Entry) -> bool:
+        """Words of refusal, promise or warning without a deed: 'declined to comment', 'decided', 'warned of rain'."""
+        below = {lemma(t) for t in around.below}
+        if entry.operator == "refuse" and below & self.lexicon.words("mum"):
+            return True
+        if entry.operator == "promise" and lemma(verb) in WEAK:
+            return True
+        if entry.operator == "threaten" and lemma(verb) in ("warn", "caution"):
+            menace = self.lexicon.words("menace")
+            return not any(lemma(t) in menace for t in verb.subtree if t.i > verb.i)
+        return False
 
     def _raised(self, verb: Token, entry: Entry, inner: Draft | None) -> Draft | None:
         """'is due to sign', 'hopes to meet': the deed below is the event, to come or wished for."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from crawler.annotate.events.assertion import NOW, YEAR
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.people import Party
 from crawler.annotate.events.reader import SPEECH, Reader
 from crawler.annotate.events.syntax import lemma
 
 BORROWS = frozenset({"057", "036", "0871"})
 """Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
+SUPPOSE = re.compile(r"\b(?:Suppose|Imagine|What if|Let us say|hypothetical)\b")
+ARMS = frozenset({"missile", "rocket", "bomb", "gun", "shell", "gunman", "attack", "airstrike", "drone", "troop", "rebel", "fire"})
+OBITUARY = re.compile(r"\b(?:mourns?|passed away|has died|died on|death of|late (?:ambassador|minister|president)|obituary|in memoriam|was born)\b", re.IGNORECASE)
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SPORT_DENSITY = 0.012
 """Share of sport words in a text above which its deeds are those of a game."""
@@ -39,8 +44,11 @@ def _is_life(reader: Reader) -> bool:
     """A biography, an obituary or an anniversary: old years in much of it, and no day of the week."""
     limit = (reader.published.year if reader.published else 2000) - 1
     sentences = list(reader.doc.sents)
-    old = sum(1 for s in sentences if any(int(y) < limit for y in YEAR.findall(s.text)))
-    return old >= 3 and old >= 0.3 * len(sentences) and not NOW.search(reader.doc.text)
+    dated = [s for s in sentences if any(int(y) < limit for y in YEAR.findall(s.text))]
+    years = {y for s in dated for y in YEAR.findall(s.text) if int(y) < limit}
+    if len(years) < 3 or len(dated) < 0.2 * len(sentences):
+        return False
+    return not NOW.search(reader.doc.text) or bool(OBITUARY.search(reader.doc.text))
 
 
 def _counts(draft: Draft, reader: Reader) -> bool:
@@ -73,12 +81,26 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
 
 
+def _in_particular(party: Party, reader: Reader) -> bool:
+    """Whether a party is named, and not 'the authorities in some cities'."""
+    if party.entities or party.kind in ("name", "role", "pronoun"):
+        return party.coded
+    return party.coded and any(w[:1].isupper() for w in reader.doc.text[party.start : party.end].split()[1:])
+
+
+def _supposed(draft: Draft) -> bool:
+    """Whether the paragraph up to here asks to suppose something."""
+    text = draft.trigger.doc.text
+    start = text.rfind("\n", 0, draft.trigger.idx) + 1
+    return bool(SUPPOSE.search(text[start : draft.trigger.idx]))
+
+
 def _is_disaster(draft: Draft, reader: Reader) -> bool:
     """A storm or a crash stands in the sentence, and no weapon."""
     if lemma(draft.trigger) not in ("kill", "destroy", "hit", "strike", "injure", "wound", "displace", "killing"):
         return False
     words = {lemma(t) for t in draft.trigger.sent}
-    return bool(words & reader.lexicon.words("disaster")) and not words & reader.lexicon.words("weapon")
+    return bool(words & reader.lexicon.words("disaster")) and not words & ARMS
 
 
 def _has_place(draft: Draft, reader: Reader) -> bool:
