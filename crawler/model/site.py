@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
@@ -10,25 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from crawler.model.patterns import checked
 from crawler.model.record import Kind, Record
-
-MAX_PATTERN = 300
-"""Characters of a URL pattern: longer ones are mistakes, and slow."""
-
-_NESTED_QUANTIFIER = re.compile(r"\([^()]*[+*][^()]*\)[+*{]")
-"""A quantified group that holds a quantifier, as in (a+)+ but not (a+): such a pattern can take exponential time."""
-
-
-def _checked_pattern(value: str) -> str:
-    if len(value) > MAX_PATTERN:
-        raise ValueError(f"pattern longer than {MAX_PATTERN} characters")
-    if _NESTED_QUANTIFIER.search(value):
-        raise ValueError(f"pattern {value!r} has a quantifier inside a quantified group: it can take for ever")
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return value
 
 
 class Find(Record):
@@ -95,7 +77,7 @@ class ArticleHints(Record):
     @field_validator("url", "exclude")
     @classmethod
     def _pattern(cls, value: str | None) -> str | None:
-        return None if value is None else _checked_pattern(value)
+        return None if value is None else checked(value)
 
     @field_validator("timezone")
     @classmethod
