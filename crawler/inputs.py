@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler import read as reading
+from crawler.archive.bounded import BoundedIterator, body_of
+from crawler.archive.reading import warc_date
 from crawler.extract import dates
 from crawler.extract.language import language_of
-from crawler.model import Annotation, Article, Document, Extraction, Page, Rejected, Source
+from crawler.model import Annotation, Article, Document, Extraction, Page, Reason, Rejected, Source
 from crawler.pipelines import LANGUAGES
 from crawler.workers import Workers
 
@@ -190,7 +191,7 @@ def _warc(stream: IO[bytes], name: str, source: Source) -> Iterator[Input]:
     """The pages (HTML, PDF, status 200) of a WARC as a stream: one record in memory at a time."""
     records = 0
     try:
-        for record in ArchiveIterator(stream):
+        for record in BoundedIterator(stream):
             if record.rec_type is None:  # warcio takes any bytes after the version line for a record
                 raise ValueError("a record without a type")
             records += 1
@@ -200,22 +201,38 @@ def _warc(stream: IO[bytes], name: str, source: Source) -> Iterator[Input]:
             if record.http_headers.get_statuscode() != "200" or not any(k in kind for k in ("html", "pdf")):
                 continue
             yield Input(_warc_page(record, source), source)
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, TypeError) as error:
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableInput(f"{name}: not a whole WARC file, it breaks after {records} records: {str(error)[:200]}") from None
     if not records:
         raise UnreadableInput(f"{name}: not a whole WARC file: it begins as one, but holds no record")
 
 
 def _warc_page(record: Any, source: Source) -> Page | Rejected:
+    """One page; what is wrong with it is its own fault and no other record's."""
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    when = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(UTC)
+    when = warc_date(record.rec_headers.get_header("WARC-Date"))
+
+    def reject(reason: Reason, detail: str) -> Rejected:
+        return Rejected(url=url[:4096], site=source.site, stage="fetch", reason=reason, detail=detail[:200], at=when)
+
+    if when is None:
+        return reject("unreadable", "the archive does not say when it was fetched")
     headers = tuple((k.lower(), v) for k, v in record.http_headers.headers)
-    body = record.content_stream().read(MAX_LINE)
+    try:
+        body = body_of(record, MAX_LINE)
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        return reject("bad_encoding", str(error))
+    if len(body) > MAX_LINE:
+        return reject("too_large", f"more than {MAX_LINE} bytes")
     declared = record.http_headers.get_header("content-length")
-    if declared and declared.isdigit() and not record.http_headers.get_header("content-encoding") and len(body) < int(declared):
-        detail = f"cut off in the archive: {len(body)} of {declared} bytes"
-        return Rejected(url=url, site=source.site, stage="fetch", reason="unreadable", detail=detail, at=when)
-    return Page(url=url, body=body, fetched=when, site=source.site, headers=headers)
+    if (
+        declared
+        and declared.isdigit()
+        and not record.http_headers.get_header("content-encoding")
+        and len(body) < int(declared[:18])
+    ):
+        return reject("unreadable", f"cut off in the archive: {len(body)} of {declared[:18]} bytes")
+    return Page(url=url, body=body, fetched=when.astimezone(UTC), site=source.site, headers=headers)
 
 
 def _url(row: Mapping[str, Any]) -> str | None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.archive.bounded import BoundedIterator, read_bounded
 from crawler.model.url import MalformedUrl, canonical
 
 logger = logging.getLogger(__name__)
@@ -63,11 +62,11 @@ class Archive:
         with place.path.open("rb") as file:
             file.seek(place.offset)
             try:
-                record = next(iter(ArchiveIterator(file)))
+                record = next(iter(BoundedIterator(file)))
                 headers = record.http_headers.headers
                 chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
                 stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
-                body = _read_bounded(stream, max_bytes)
+                body = read_bounded(stream, max_bytes)
             except (ArchiveLoadFailed, StopIteration, EOFError, OSError, ValueError, AttributeError) as error:
                 raise ArchiveError(f"{place.path}: the record at byte {place.offset} is broken: {_brief(error)}") from None
         return place.status, [(k, v) for k, v in headers if k.lower() not in NOT_KEPT], body
@@ -112,7 +111,7 @@ def _places(path: Path, warnings: list[str]) -> Iterator[tuple[str, _Place]]:
     seen = 0
     try:
         with path.open("rb") as file:
-            records = ArchiveIterator(file)
+            records = BoundedIterator(file)
             for record in records:
                 if record.format != "warc" or not record.rec_headers.get_header("Content-Length"):
                     raise ValueError("what stands there is no WARC record")
@@ -137,14 +136,6 @@ def _places(path: Path, warnings: list[str]) -> Iterator[tuple[str, _Place]]:
 
 def _brief(error: BaseException) -> str:
     return " ".join(str(error).split())[:120] or type(error).__name__
-
-
-def _read_bounded(stream: Any, max_bytes: int) -> bytes:
-    pieces, left = [], max_bytes + 1
-    while left > 0 and (piece := stream.read(min(left, 65536))):
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces)
 
 
 def warc_date(text: str | None) -> datetime | None:
