@@ -6,6 +6,7 @@ A text that says one of the words below does to its worker what the word says; s
 import ctypes
 import importlib.abc
 import importlib.util
+import multiprocessing
 import os
 import sys
 
@@ -50,7 +51,7 @@ def change_annotate(module):
 
 
 def change_read(module):
-    if os.environ.get("NO_EXTRACTION") and sys.argv[0] == "-c":  # in a worker, not in the crawler
+    if os.environ.get("NO_EXTRACTION") and (multiprocessing.parent_process() or sys.argv[0] == "-c"):  # not in the crawler
         raise ImportError("a library is missing")
     real = module.clean
 
