@@ -30,7 +30,7 @@ def organisations(words: Words, matches: list[Match]) -> Iterator[Name]:
         while start < i and (words.lower[start] in LEAD or words.text[start] in (",", "-", "&", "’", "'s")):
             start += 1
         if words.text[i] in heads:
-            end = _of_phrase(words, end, at, n)
+            end = _of_phrase(words, i, end, at, n)
         if end - start >= 2 and not (end == i + 1 and words.text[i] not in tails and start == i):
             a, b = clip(words, start, end)
             if b - a >= 2 and not _only_place(words, a, b, inside):
@@ -48,7 +48,7 @@ def _joins_left(words: Words, i: int, inside: dict[int, Match]) -> bool:
     return words.text[i] in ("-", "&") and i > 0 and words.caps[i - 1]
 
 
-def _of_phrase(words: Words, i: int, at: dict[int, Match], n: int) -> int:
+def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -> int:
     """The end of 'of Foreign Affairs and Trade of the Republic of X' that starts at token i, or i."""
     end = i
     while i < n:
@@ -69,6 +69,22 @@ def _of_phrase(words: Words, i: int, at: dict[int, Match], n: int) -> int:
             break
         if i in at:
             i = end = at[i].end
+            if (
+                end < n
+                and words.lower[end] == "and"
+                and end + 1 < n
+                and words.caps[end + 1]
+                and words.lower[end + 1] in offices().portfolios
+            ):
+                i = end = end + 2
+                continue
+            if (
+                end + 2 < n
+                and words.lower[end : end + 2] == ["to", "the"]
+                and end + 2 in at
+                and "mission" in words.lower[start:end]
+            ):
+                return at[end + 2].end
             if end < n and words.lower[end] not in ("of", "for", "on"):
                 break
         else:
@@ -213,7 +229,8 @@ def propagated(words: Words, found: list[Name]) -> Iterator[Name]:
         if name.label == "PERSON" and size >= 2:
             last = words.text[name.end - 1]
             if len(last) > 2 and last[0].isupper() and last.lower() not in ("jr.", "jr", "sr.", "sr", "iii"):
-                surnames.add(last)
+                first = words.text[name.start]
+                surnames.add(first if first in shapes().family_first and len(first) > 1 else last)
                 if size >= 3 and words.text[name.end - 2] in ("-",):
                     surnames.add("".join(words.text[name.end - 3 : name.end]))
             fulls[words.text[name.start]] = tuple(words.text[name.start : name.end])
@@ -229,10 +246,12 @@ def propagated(words: Words, found: list[Name]) -> Iterator[Name]:
             long = acronyms[text]
             yield Name(i, i + 1, long.label if long.label in ("ORG", "GPE", "LOC") else "ORG", long.entry, "text")
         elif text in surnames:
-            if i not in owner or (
-                owner[i].label not in ("PERSON",) and owner[i].end - owner[i].start == 1 and owner[i].source == "model"
-            ):
-                yield Name(i, i + 1, "PERSON", None, "text")
+            start = i
+            while start > 1 and words.text[start - 1] == "-" and words.lower[start - 2] in shapes().particles:
+                start -= 2
+            held = owner.get(i)
+            if held is None or (held.label != "PERSON" and held.end == i + 1 and held.start >= start and held.source == "model"):
+                yield Name(start, i + 1, "PERSON", None, "text")
         elif text in fulls and tuple(words.text[i : i + len(fulls[text])]) == fulls[text]:
             yield Name(i, i + len(fulls[text]), "PERSON", None, "text")
 

@@ -53,13 +53,31 @@ _ROYAL = frozenset({"king", "queen", "prince", "princess", "president", "ministe
 
 def repaired(doc: Doc, words: Words, names: list[Name]) -> list[Name]:
     """The names with labels mended, and places and persons added that stand where only they stand."""
-    kept = [_mended(doc, words, name) for name in names]
+    kept = _adjacent(words, [_mended(doc, words, name) for name in names])
     taken = {i for name in kept for i in range(name.start, name.end)}
     return sorted([*kept, *_missed(doc, words, taken)], key=lambda n: n.start)
 
 
+def _adjacent(words: Words, names: list[Name]) -> list[Name]:
+    """'Daulet' and 'Akhmetzhanov' side by side are one person."""
+    found: list[Name] = []
+    for name in names:
+        last = found[-1] if found else None
+        joins = (
+            last is not None and last.end == name.start and words.space[last.end - 1] and last.end - last.start == 1
+            and name.label == "PERSON" and name.end - name.start == 1 and last.source == "model"
+            and words.text[last.start].isalpha() and not words.text[last.start].isupper() and not is_known(words.text[last.start], BIG)
+            and words.text[last.start] not in shapes().backward and words.text[last.start] not in shapes().forward
+        )  # fmt: skip
+        if joins and last is not None:
+            found[-1] = Name(last.start, name.end, "PERSON", None, "model")
+        else:
+            found.append(name)
+    return found
+
+
 def _mended(doc: Doc, words: Words, name: Name) -> Name:
-    if name.source != "model" or name.label in ("EVENT", "LAW", "NORP"):
+    if name.source != "model" or name.label in ("EVENT", "LAW"):
         return name
     start, end = name.start, name.end
     size = end - start
@@ -72,6 +90,10 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
     place = name.label not in ("GPE", "LOC", "FAC") and _is_place(words, name, text)
     if place:
         return replace(name, label="GPE")
+    if name.label in ("ORG", "GPE", "NORP", "FAC", "LOC") and 2 <= size <= 4 and _is_full_name(words, name, text):
+        return replace(name, label="PERSON")
+    if name.label == "NORP":
+        return name
     if size == 1 and name.label in ("PERSON", "ORG") and _is_town(doc, words, name):
         return replace(name, label="GPE")
     if name.label in ("ORG", "GPE", "LOC", "FAC") and size == 1 and _is_person(doc, words, name):
@@ -80,6 +102,9 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
         if not any(words.text[i] in shapes().backward for i in range(start, end)):
             return replace(name, label="LOC")
     return name
+
+
+_CALENDAR = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])  # fmt: skip
 
 
 def _is_place(words: Words, name: Name, text: str) -> bool:
@@ -99,6 +124,32 @@ def _is_place(words: Words, name: Name, text: str) -> bool:
         and name.label == "PERSON"
         and is_known(text, 20_000)
         and name.end - name.start == 1
+    )
+
+
+def _is_full_name(words: Words, name: Name, text: str) -> bool:
+    """Whether two to four capitalised words are a person: by the given name, the family name's ending, or what it does."""
+    parts = words.text[name.start : name.end]
+    if not all(p.isalpha() or p in ("-", "’", "'") for p in parts) or any(p.isupper() and len(p) > 1 for p in parts):
+        return False
+    shape = shapes()
+    if any(
+        p in shape.forward or p in shape.backward or p in shape.places or p in shape.documents or p in shape.events for p in parts
+    ):
+        return False
+    if any(p.islower() and p.lower() not in shape.particles for p in parts) or is_known(text):
+        return False
+    before = words.lower[name.start - 1] if name.start else ""
+    if before == "the":
+        return False
+    after = words.lower[name.end] if name.end < len(words.text) else ""
+    led = (
+        before == "by"
+        and name.start > 1
+        and words.lower[name.start - 2] in ("led", "headed", "chaired", "represented", "accompanied")
+    )
+    return (
+        parts[0] in shape.given or led or after in HUMAN or (len(parts[-1]) > 5 and parts[-1].lower().endswith(shape.surnames[:16]))
     )
 
 
@@ -163,7 +214,12 @@ def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
             i = end
             continue
         text = " ".join(words.text[i:end])
-        plain = low not in offices().offices and low not in offices().portfolios and not words.text[i].isupper()
+        plain = (
+            low not in _CALENDAR
+            and low not in offices().offices
+            and low not in offices().portfolios
+            and not words.text[i].isupper()
+        )
         before = words.lower[i - 1]
         if (plain and before in WHERE and is_known(text) and words.text[i] not in shapes().forward) or (
             plain

@@ -21,6 +21,7 @@ class Shapes:
     particles: frozenset[str]
     given: frozenset[str]
     surnames: tuple[str, ...]
+    family_first: frozenset[str]
 
 
 @cache
@@ -31,5 +32,8 @@ def shapes() -> Shapes:
         data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except yaml.YAMLError as error:
         raise ValueError(f"names.yml: {error}") from None
-    lists = {name: frozenset(data[name]) for name in ("forward", "backward", "places", "documents", "events", "particles")}
+    lists = {
+        name: frozenset(data[name])
+        for name in ("forward", "backward", "places", "documents", "events", "particles", "family_first")
+    }
     return Shapes(given=frozenset(data["given"].split()), surnames=tuple(data["surnames"]), **lists)
