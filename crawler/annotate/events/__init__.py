@@ -29,7 +29,7 @@ def extract_events(
 
     `published` is the day of publication, `home_country` the publisher's (ISO 3166 alpha-3). Never raises on odd text.
     """
-    reader = Reader(doc, cast, lexicon(doc.lang_ or "en"), published)
+    reader = Reader(doc, cast, lexicon(doc.lang_ or "en"), published, home_country)
     drafts = select(reader.drafts(), reader)
     atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}

@@ -40,8 +40,8 @@ class Party:
 
     @property
     def named(self) -> bool:
-        """Whether it is somebody in particular: a code, or an entity."""
-        return self.coded or bool(self.entities)
+        """Whether it is somebody in particular: a code with a country, or an entity."""
+        return any(c and not c.startswith("---") for c in self.codes) or bool(self.entities)
 
     @property
     def coded(self) -> bool:
@@ -160,6 +160,10 @@ class People:
             return False
         word = lemma(token)
         return word in self.agents or (token.pos_ == "NOUN" and len(word) > 5 and word.endswith(HUMAN))
+
+    def is_own(self, token: Token) -> bool:
+        """'its troops', 'their arms': what belongs to the doer."""
+        return any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in token.children)
 
     def actors(self, tokens: list[Token]) -> list[Party]:
         """Parties that can act: named ones, and people named by the place they belong to ('the king of X')."""

@@ -31,6 +31,8 @@ RAISING = frozenset({"future", "want"})
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
 WEAK = frozenset({"decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
 """Verbs that are a promise only of a deed that is named."""
+NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
+"""Types whose recipient is not guessed from the order of words."""
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -40,12 +42,13 @@ SPEECH = frozenset({"STATEMENT", "APPEAL"})
 class Reader:
     """Reads one parsed text. Linear in its length; every word is the trigger of one draft at most."""
 
-    def __init__(self, doc: Doc, cast: Cast, lexicon: Lexicon, published: date | None) -> None:
+    def __init__(self, doc: Doc, cast: Cast, lexicon: Lexicon, published: date | None, home: str | None = None) -> None:
         self.doc = doc
         self.lexicon = lexicon
         self.published = published
         self.people = People(doc.text, cast, lexicon)
         self.matcher = Matcher(lexicon, self.people)
+        self.land = home or self._dateline()
         self.used: set[int] = set()
         self.light = lexicon.words("light")
         self.reverse = lexicon.words("light_reverse")
@@ -72,6 +75,20 @@ class Reader:
             if draft is not None:
                 found.append(draft)
         return sorted(found, key=lambda d: d.trigger.i)
+
+    def _dateline(self) -> str | None:
+        """The country that the text is sent from."""
+        cast = self.people.cast
+        for start, end in self.people.datelines:
+            for ref in cast.within(start, end):
+                for i in ref.entities:
+                    if cast.entities[i].label == "GPE" and cast.entities[i].code:
+                        return (cast.entities[i].code or "")[:3]
+        return None
+
+    def grounded(self, party: Party) -> bool:
+        """Whether it is known who is meant: a name, a country, or people of the country that the text comes from."""
+        return party.named or (party.coded and self.land is not None)
 
     def slots(self, verb: Token) -> Slots:
         """Slots of a verb, kept."""
@@ -184,9 +201,28 @@ class Reader:
         if not draft.recipients and draft.type == "AID":
             for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
+        if draft.type not in NO_GUESS and not draft.sides and not any(p.named for p in draft.recipients):
+            farther = self._rightward(draft)
+            if farther is not None and not (draft.recipients and draft.type in roles.VICTIM_TYPES):
+                draft.recipients, slot = [farther], "order?"
         if slot.endswith("?"):
             draft.confidence -= 0.1
             draft.guessed = True
+
+    def _rightward(self, draft: Draft) -> Party | None:
+        """The first country or body named after the trigger in its sentence that is not the actor's own: by order, not by parse."""
+        own = {c[:3] for p in draft.actors for c in p.codes if c}
+        trigger = draft.trigger
+        for word in trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 40)]:
+            if word.dep_ in ("parataxis", "ROOT") or (word.dep_ in ("ccomp", "conj", "advcl") and _finite_clause(word)):
+                return None
+            if word.pos_ in ("PROPN", "ADJ", "NOUN") and self.people.reference(word) is not None:
+                party = self.people.party(word, 0.5)
+                if party is not None and party.named and any(c and c[:3] not in own for c in party.codes) and not any(
+                    party.start < a.end and a.start < party.end for a in draft.actors
+                ):
+                    return party
+        return None
 
     def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:
         """Where nobody is said to do it, those who hold power at the place do: 'was arrested in X', 'expelled from X'."""
@@ -515,6 +551,11 @@ class Reader:
         if noun.dep_ == "dobj" and head.dep_ in ("pcomp", "acl", "xcomp") and lemma(head) in self.light:
             return head, "carried"
         return None, "bare"
+
+
+def _finite_clause(word: Token) -> bool:
+    """A clause of its own: with a subject and a tense."""
+    return is_verbal(word) and any(c.dep_ in ("nsubj", "nsubjpass") for c in word.children)
 
 
 def attribution(draft: Draft, people: People) -> Party | None:

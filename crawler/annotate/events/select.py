@@ -66,17 +66,17 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.type in SPEECH or draft.entry.needs == "actor":
         if draft.type == "STATEMENT":
-            return any(p.named for p in draft.actors)
-        return any(p.named or p.kind == "group" for p in draft.actors)
+            return any(reader.grounded(p) for p in draft.actors)
+        return any(reader.grounded(p) or p.kind == "group" for p in draft.actors)
     if draft.entry.noun and draft.type == "PROTEST" and not draft.actors:
-        return any(p.named for p in draft.recipients) or _has_place(draft, reader)
+        return any(reader.grounded(p) for p in draft.recipients) or _has_place(draft, reader)
     if draft.sides and len(parties) < 2 and not any(len(p.codes) > 1 for p in parties):
         return _is_open(draft)
     if draft.type in VIOLENT and not draft.actors and _by_nature(draft, reader):
         return False
-    if any(p.named for p in draft.actors):
+    if any(reader.grounded(p) for p in draft.actors):
         return True
-    if any(p.named for p in draft.recipients):
+    if any(reader.grounded(p) for p in draft.recipients):
         return (bool(draft.actors) or draft.type in VIOLENT) and not (not draft.actors and draft.guessed)
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
 
