@@ -51,6 +51,14 @@ def test_a_redesign_after_which_no_page_is_an_article_is_told():
     assert line.startswith("text: expected in 100% of the articles, 0 of 8 have it")
 
 
+@pytest.mark.parametrize(("documents", "absent", "fails"), [(30, 1, False), (0, 5, True), (2, 9, True)])
+def test_a_stale_entry_of_a_list_is_no_alarm_but_a_site_of_error_pages_is(documents, absent, fails):
+    made = tally(documents)
+    for _ in range(absent):
+        made.reject(Rejected(url="https://news.example/9", stage="clean", reason="soft_404"))
+    assert bool(short(Expect(text=1.0), made, documents + absent)) is fails
+
+
 def test_a_site_that_lists_nothing_because_its_lists_fail_is_told_without_any_expectation():
     made = Tally()
     made.reject(Rejected(url="https://news.example/rss", stage="find", reason="timeout"))

@@ -23,6 +23,7 @@ class Tally:
     authors: int = 0
     events: int = 0
     no_text: int = 0
+    absent: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
@@ -36,7 +37,8 @@ class Tally:
 
     def reject(self, rejected: Rejected) -> None:
         """Count a rejection, with the first URL of its reason."""
-        self.no_text += rejected.stage in UNREAD
+        self.no_text += rejected.stage in UNREAD and rejected.reason != "soft_404"
+        self.absent += rejected.reason == "soft_404"
         self.reasons[rejected.reason] += 1
         self.examples.setdefault(rejected.reason, rejected.url)
 
@@ -59,7 +61,8 @@ def broken(expect: Expect, tally: Tally, balance: Balance, listed: int, *, parti
     shares = {"title": tally.title, "published": tally.published, "authors": tally.authors, "events": tally.events}
     for name, had in shares.items():
         found += _share(name, getattr(expect, name), had, tally.documents)
-    read = tally.documents + tally.no_text
+    # a page that says it is not there is a stale entry of a list; when most say so, the site has begun to lie
+    read = tally.documents + tally.no_text + (tally.absent if tally.absent > tally.documents else 0)
     found += [f"{line}{_why(tally)}" for line in _share("text", expect.text, tally.documents, read)]
     return found
 

@@ -212,6 +212,8 @@ class River:
             self.broken = self._broken(balance, listed)
             for line in self.broken:
                 logger.warning("%s: expectation failed: %s", self.name, line)
+        if (unchanged := self.ledger.listed_unchanged()) and self.failure is None:
+            logger.info("%s: %d entries stand in lists that have not changed since they were last read", self.name, unchanged)
         self.summary = f"{self.name}: {balance}"
         self._report(balance, listed)
 
