@@ -14,7 +14,7 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.match import Matcher
 from crawler.annotate.events.merge import lands
 from crawler.annotate.events.people import Party, People
-from crawler.annotate.events.syntax import Slots, ancestors, is_verbal, lemma, noun_slots, slots, with_conjuncts
+from crawler.annotate.events.syntax import Slots, ancestors, is_verbal, lemma, noun_slots, slots, subjects, with_conjuncts
 from crawler.ontology.lexicon import Entry, Lexicon
 
 KIND = {
@@ -438,12 +438,34 @@ class Reader:
         stated = claim(verb, verb, self.published)
         draft = Draft("STATEMENT", None, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.6)
         draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
+        self._duty(draft, around)
+        if draft.type != "STATEMENT":
+            return draft
         for name in entry.to:
             parties = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
             if parties:
                 draft.recipients = parties
                 break
         return draft
+
+    def _duty(self, draft: Draft, around: Slots) -> None:
+        """'X said Y must …' is X's demand on Y; 'Y should …' an appeal."""
+        for below in around.below:
+            word = next((c.lower_ for c in below.children if c.dep_ == "aux" and c.lower_ in ("must", "should")), None)
+            if word is None and lemma(below) in ("have", "need") and any(b.dep_ == "xcomp" for b in below.children):
+                word = "must" if lemma(below) == "have" else "should"
+            if word is None:
+                continue
+            on = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
+            if on and any(p.named for p in on) and draft.actors:
+                inner = self.matcher.verb(below, self.slots(below))
+                kind = KIND.get(inner.type or "", "none") if inner is not None else "none"
+                table = self.operators["demand" if word == "must" else "appeal"]
+                self._become(draft, table.get(kind, table["*"]), "a duty of others")
+                draft.claim = Claim(present=True)
+                draft.recipients = on
+                self._consume_below(below)
+                return
 
     # nouns
 

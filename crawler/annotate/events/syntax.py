@@ -216,8 +216,9 @@ def _misread(verb: Token, found: Slots) -> None:
 
 
 def _collect_prep(prep: Token, found: Slots, depth: int = 0) -> None:
-    heads = [c for c in prep.children if c.dep_ in ("pobj", "pcomp")]
-    found.add(prep.lower_, with_conjuncts(heads))
+    heads = [c for c in prep.children if c.dep_ in ("pobj", "pcomp") and c.ent_type_ not in ("DATE", "TIME")]
+    if heads:
+        found.add(prep.lower_, with_conjuncts(heads))
     if depth < 3:
         for child in prep.children:
             if child.dep_ == "prep":
