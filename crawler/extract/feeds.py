@@ -65,20 +65,24 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> list[Entry]:
     if not feed.entries and (not feed.get("version") or isinstance(problem, SAXException)):
         raise FeedError(f"not RSS, RDF or Atom{f' ({str(problem)[:120]})' if problem else ''}")
     language = _language(feed.feed.get("language"))
-    entries = (_xml_entry(item, url, language) for item in feed.entries[:MAX_ENTRIES])
+    rss = str(feed.get("version") or "").startswith("rss")
+    entries = (_xml_entry(item, url, language, rss=rss) for item in feed.entries[:MAX_ENTRIES])
     return [entry for entry in entries if entry]
 
 
-def _xml_entry(item: Any, url: str, language: str | None) -> Entry | None:
+def _xml_entry(item: Any, url: str, language: str | None, *, rss: bool) -> Entry | None:
     link = item.get("feedburner_origlink") or item.get("link") or _permanent(item.get("id"))
     if not link:
         return None
     detail = item.get("title_detail") or {}
+    published, updated = _time(item, "published") or _time(item, "created"), _time(item, "updated")
+    if rss and published is None:  # RSS knows one time only; feedparser calls that of Dublin Core `updated`
+        published, updated = updated, None
     return Entry(
         url=urljoin(url, str(link).strip()),
         title=_title(item.get("title")),
-        published=_time(item, "published") or _time(item, "created"),
-        modified=_time(item, "updated"),
+        published=published,
+        modified=updated,
         language=_language(item.get("dc_language")) or _language(detail.get("language")) or language,
     )
 

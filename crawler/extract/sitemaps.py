@@ -6,12 +6,11 @@ nothing is fetched, so that a sitemap can neither grow in memory nor reach anywh
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -57,7 +56,8 @@ def read_sitemap(source: bytes | IO[bytes], url: str) -> Iterator[Entry | Child]
 def robots_sitemaps(robots: str, url: str) -> list[str]:
     """The `Sitemap:` lines of a robots.txt, absolute, each once, in order."""
     found = (line.partition(":") for line in robots.splitlines() if line[:12].strip().lower().startswith("sitemap"))
-    links = (urljoin(url, value.partition("#")[0].strip()) for field, _, value in found if field.strip().lower() == "sitemap")
+    values = (value.partition("#")[0].strip() for field, _, value in found if field.strip().lower() == "sitemap")
+    links = (urljoin(url, value) for value in values if value)
     return list(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))
 
 
@@ -65,15 +65,15 @@ class _Bounded:
     """A stream that undoes gzip (also twice, as some servers do) and ends after MAX_BYTES."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream: Any = stream
+        self._stream: IO[bytes] | _Joined | _Unpacked = stream
         self._left = MAX_BYTES
         self._ahead = b""
         for _ in range(2):
             magic = self._stream.read(2)
-            rest = _Joined(magic, self._stream)
-            self._stream = gzip.GzipFile(mode="rb", fileobj=rest) if magic == b"\x1f\x8b" else rest  # type: ignore[call-overload]
+            self._stream = _Joined(magic, self._stream)
             if magic != b"\x1f\x8b":
                 break
+            self._stream = _Unpacked(self._stream)
 
     def peek(self, size: int) -> bytes:
         """The next bytes, which stay to be read."""
@@ -87,10 +87,7 @@ class _Bounded:
         return piece or self._take(wanted)
 
     def _take(self, size: int) -> bytes:
-        try:
-            piece: bytes = self._stream.read(min(size, self._left))
-        except (OSError, EOFError, zlib.error):  # a broken or cut archive: what was unpacked before counts
-            piece = b""
+        piece = self._stream.read(min(size, self._left)) if self._left else b""
         self._left -= len(piece)
         return piece
 
@@ -98,14 +95,40 @@ class _Bounded:
 class _Joined:
     """Bytes already read, then the rest of their stream."""
 
-    def __init__(self, head: bytes, tail: Any) -> None:
+    def __init__(self, head: bytes, tail: IO[bytes] | _Joined | _Unpacked) -> None:
         self._head, self._tail = head, tail
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         if self._head:
-            piece, self._head = (self._head, b"") if size < 0 else (self._head[:size], self._head[size:])
+            piece, self._head = self._head[:size], self._head[size:]
             return piece
-        return bytes(self._tail.read(size))
+        return self._tail.read(size)
+
+
+class _Unpacked:
+    """What is in a gzip stream, member after member, as far as it can be unpacked: a cut or broken one ends early."""
+
+    def __init__(self, packed: _Joined) -> None:
+        self._packed = packed
+        self._unpacker = zlib.decompressobj(wbits=31)
+        self._waiting = b""
+
+    def read(self, size: int) -> bytes:
+        while True:
+            packed = self._waiting or self._packed.read(16384)
+            if not packed:
+                return b""
+            try:
+                piece = self._unpacker.decompress(packed, max(size, 1))
+            except zlib.error:
+                self._packed, self._waiting = _Joined(b"", io.BytesIO()), b""
+                return b""
+            self._waiting = self._unpacker.unconsumed_tail
+            if self._unpacker.eof:
+                self._waiting = self._unpacker.unused_data
+                self._unpacker = zlib.decompressobj(wbits=31)
+            if piece:
+                return piece
 
 
 def _plain(stream: _Bounded, url: str) -> Iterator[Entry]:

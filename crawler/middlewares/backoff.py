@@ -13,6 +13,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler.middlewares.refused import Refused
 
@@ -61,6 +62,7 @@ class BackoffMiddleware(RetryMiddleware):
             asked = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
             wait = asked if asked is not None else min(self._first_wait * 2 ** (times - 1), self._max_wait)
             self._until[host] = max(self._until.get(host, 0.0), monotonic() + wait)
+            self._hold(request, host, wait)
             logger.warning("%s is busy (HTTP %d): no request for %.0f seconds", host, response.status, wait)
             if self.crawler.stats:
                 self.crawler.stats.inc_value("dragoman/busy")
@@ -69,6 +71,18 @@ class BackoffMiddleware(RetryMiddleware):
         elif response.status < 400:
             self._busy.pop(host, None)
         return super().process_response(request, response)
+
+    def _hold(self, request: Request, host: str, wait: float) -> None:
+        """What already waits for its turn at the host waits longer, or is refused where that is too long."""
+        assert self.crawler.engine
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is None:
+            return
+        slot.delay = slot.delay or 0.001  # Scrapy looks at when a slot was last used only where it has a delay
+        slot.lastseen = monotonic() + min(wait, self._max_wait)
+        while wait > self._max_wait and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(Refused("http_status", f"{host} asked to be left alone for {wait:.0f} seconds")))
 
     def _close(self) -> None:
         self._closing.set()
