@@ -298,6 +298,10 @@ class Casting:
         figure = self.figures[number]
         first = self.names[figure.names[0]].start
         country = self.setting.country_at(first)
+        if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases) or not (
+            self.setting.home or self.setting.clear
+        ):
+            country = self.setting.home
         mine = {p.office.words for p in figure.phrases if p.office is not None and p.status is None} & set(_TOP)
         taken = {
             f.country for n, f in enumerate(self.figures)
@@ -411,7 +415,7 @@ class Casting:
             if phrase.countries:
                 return tuple(phrase.countries)
             if phrase.definite and not phrase.plural and self.words.lower[phrase.tail - 1] in ("country", "nation", "state"):
-                own = self.setting.country_at(phrase.head)
+                own = self._land_before(phrase.head) or self.setting.country_at(phrase.head)
                 return (own,) if own else ()
             return ()
         lands: list[str | None] = list(phrase.countries)
@@ -421,9 +425,25 @@ class Casting:
             lands = [phrase.entry.country]
         if not lands and phrase.owner is not None and phrase.owner in self.names:
             lands = [self.figures[self.of_name[self.names.index(phrase.owner)]].country]
+        if phrase.elsewhere and not lands:
+            return (code(None, sectors) or "",)
         if not lands or lands == [None]:
-            lands = [self.setting.country_at(phrase.head)]
+            own = phrase.possessive in ("our", "my") or (
+                phrase.office is not None and self.setting.home is None and not self.setting.clear
+            )
+            lands = [self.setting.home if own else self.setting.country_at(phrase.head)]
         return tuple(code(c, sectors) or "" for c in lands)
+
+    def _land_before(self, token: int) -> str | None:
+        """The last country named before a token, in its sentence or the one before."""
+        for match in reversed(self.matches):
+            if (
+                match.start < token
+                and match.entry.kind == "country"
+                and self.sentence_of[token] - self.sentence_of[match.start] <= 1
+            ):
+                return match.entry.country
+        return None
 
     def _code(self, figure: Figure) -> str | None:
         entry = figure.entry

@@ -35,6 +35,7 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
     people: dict[str, int] = {}
     others: dict[tuple[str, str], int] = {}
     generic: dict[str, int] = {}
+    ahead = _ahead(words, names)
     brackets = _brackets(words, names)
     for index, name in enumerate(names):
         tokens = [words.text[i] for i in range(name.start, name.end)]
@@ -43,6 +44,9 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
             if number is None:
                 number = len(figures)
                 figures.append(Figure("PERSON"))
+                full = ahead.get(fold(tokens[-1])) if len(tokens) == 1 else None
+                if full is not None:
+                    _remember(full, number, people)
             _remember(tokens, number, people)
         else:
             keys = _keys(words, name, tokens)
@@ -62,6 +66,20 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
         figures[number].entry = figures[number].entry or name.entry
         of_name.append(number)
     return figures, of_name
+
+
+def _ahead(words: Words, names: list[Name]) -> dict[str, list[str]]:
+    """The one full name that each family name of the text has: a headline's 'Trump' is the 'Donald Trump' of its text."""
+    found: dict[str, list[str]] = {}
+    several: set[str] = set()
+    for name in names:
+        if name.label == "PERSON" and name.end - name.start > 1:
+            tokens = words.text[name.start : name.end]
+            key = fold(tokens[-1])
+            if key in found and [fold(t) for t in found[key]] != [fold(t) for t in tokens]:
+                several.add(key)
+            found[key] = tokens
+    return {key: tokens for key, tokens in found.items() if key not in several}
 
 
 def _person(tokens: list[str], people: dict[str, int]) -> int | None:

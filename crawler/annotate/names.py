@@ -45,6 +45,8 @@ def _is_office(words: Words, name: Name) -> bool:
     if name.label != "ORG" or name.end - name.start < 2:
         return False
     low = words.lower[name.start : name.end]
+    if low[1] in ("of", "for") and low[0] in offices().offices and not offices().offices[low[0]].weak:
+        return True
     stop = next((i for i, w in enumerate(low) if w in ("of", "for") and i), len(low))
     return any(" ".join(low[i:stop]) in offices().offices for i in range(max(0, stop - 4), stop - 1))
 
@@ -68,7 +70,7 @@ def _from_model(doc: Doc, words: Words) -> Iterator[Name]:
     for ent in doc.ents:
         if ent.label_ not in KEPT:
             continue
-        for start, end in _lines(words, ent.start, ent.end):
+        for start, end in _pieces(words, ent.start, ent.end):
             start, end = clip(words, start, end)
             if ent.label_ == "PERSON":
                 start, end = without_title(words, start, end)
@@ -76,6 +78,20 @@ def _from_model(doc: Doc, words: Words) -> Iterator[Name]:
                 start < end and ent.label_ != "PERSON" and ACRONYM.match(words.text[start])
             ):
                 yield Name(start, end, ent.label_)
+
+
+def _pieces(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span by lines, and 'Ministry of X and Ministry of Y' by its two halves."""
+    for first, last in _lines(words, start, end):
+        for i in range(first + 2, last - 2):
+            if (
+                words.lower[i] == "and"
+                and words.text[i + 1] in shapes().forward
+                and any(t in shapes().forward for t in words.text[first:i])
+            ):
+                yield first, i
+                first = i + 1
+        yield first, last
 
 
 def _lines(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:

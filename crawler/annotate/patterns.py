@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from crawler.annotate.matching import Match
@@ -133,6 +134,11 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
                 yield Name(i, end, "PERSON", None, "pattern")
             i = end
             continue
+        if INITIALED.fullmatch(words.text[i]):
+            if i not in owner:
+                yield Name(i, i + 1, "PERSON", None, "pattern")
+            i += 1
+            continue
         title = i > 0 and _title_before(words, i)
         given = words.text[i] in shape.given
         if (not title and not given) or words.lower[i] in known.portfolios or words.lower[i] in known.offices:
@@ -157,6 +163,10 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
                 if not in_title(words, person):
                     yield person
         i = max(end, i + 1)
+
+
+INITIALED = re.compile(r"(?:[A-ZÇÖÜŞİĞЁА-Я]\.-?){1,2}[A-ZÇÖÜŞİĞ][a-zçöüşığəé]{2,}(?:-[A-Z][a-z]+)?")
+"""'V.Makei', 'A.B.Hasanov': initials written against the family name."""
 
 
 def _nameish(words: Words, i: int) -> bool:
@@ -213,7 +223,7 @@ def _title_before(words: Words, i: int) -> bool:
         phrase = " ".join(words.lower[i - size : i])
         office = table.offices.get(phrase)
         if office is not None and not office.plural:
-            return words.caps[i - size] or not office.weak
+            return not office.weak
         if phrase in table.courtesy and size == 1 and phrase not in ("he", "u") and words.caps[i - 1]:
             return True
     return False

@@ -92,6 +92,8 @@ class Phrase:
     bare: bool = True
     portfolio: str | None = None
     owner: Name | None = None
+    elsewhere: bool = False
+    """Whether it is of a part of the world that is no country: 'European officials'."""
 
     @property
     def sectors(self) -> tuple[str, ...]:
@@ -238,7 +240,7 @@ def _stands_free(doc: Doc, words: Words, start: int, end: int, key: str, owner: 
             return False
         if last.pos_ == "ADJ" and end - start == 1 and last.dep_ in ("amod", "acomp", "advmod", "compound"):
             return False
-        if last.dep_ == "compound" and last.head.i >= end:
+        if last.dep_ == "compound" and last.head.i >= end and not any(words.blank[end : last.head.i]):
             follows = owner.get(end)
             if not (follows is not None and follows.label == "PERSON") and not words.caps[start]:
                 return False
@@ -324,7 +326,6 @@ def _extend_left(doc: Doc, words: Words, phrase: Phrase, floor: int, owner: dict
             "a",
             "an",
             "this",
-            "that",
             "these",
             "those",
             "his",
@@ -345,7 +346,7 @@ def _extend_left(doc: Doc, words: Words, phrase: Phrase, floor: int, owner: dict
             "each",
             "every",
         ):
-            if low in ("the", "this", "that", "these", "those", "both"):
+            if low in ("the", "this", "these", "those", "both"):
                 phrase.definite = True
             if low in ("his", "her", "their", "its", "our", "my", "your"):
                 phrase.possessive = low
@@ -359,13 +360,22 @@ def _extend_left(doc: Doc, words: Words, phrase: Phrase, floor: int, owner: dict
             phrase.status = table.status.get(low, "former")
             start = i
             phrase.bare = False
+        elif (
+            low in ("western", "foreign", "international", "global", "overseas", "regional", "world")
+            and low not in words.lower[phrase.head : phrase.tail]
+        ):
+            phrase.elsewhere = phrase.elsewhere or not (low == "foreign" and phrase.office is not None)
+            start = i
+            phrase.bare = False
         elif low in table.portfolios:
             phrase.portfolio = table.portfolio_sectors.get(low, phrase.portfolio)
             start = i
             phrase.bare = False
         elif (low in ("and", "&", "/") and _joins(words, i, gaz, table.portfolios)) or (words.text[i] in ("-", "–") and i > limit):
             pass
-        elif doc[i].pos_ in ("ADJ", "NUM", "NOUN", "PROPN", "ADV") or doc[i].tag_ in ("VBN", "VBG"):
+        elif doc[i].pos_ in ("ADJ", "NUM", "NOUN", "PROPN", "ADV") or (
+            doc[i].tag_ in ("VBN", "VBG") and doc[i].dep_ in ("amod", "")
+        ):
             if doc[i].pos_ in ("NOUN", "PROPN") and doc[i].dep_ not in (
                 "compound",
                 "nmod",
@@ -401,7 +411,9 @@ def _joins(words: Words, i: int, gaz: dict[int, Match], portfolios: frozenset[st
 def _own(phrase: Phrase, entry: Entry) -> None:
     if entry.label == "ORG":
         phrase.entry = phrase.entry or entry
-    elif entry.country is not None and entry.country not in phrase.countries:
+    elif entry.country is None:
+        phrase.elsewhere = True
+    elif entry.country not in phrase.countries:
         phrase.countries.insert(0, entry.country)
         if entry.sectors and phrase.entry is None:
             phrase.entry = entry
@@ -418,6 +430,8 @@ def _extend_right(
         phrase.status, i = "elect", i + 1
     if i + 2 < n and words.text[i] == "-" and words.lower[i + 1] == "in" and words.text[i + 2] == "-":
         i += 4
+    if i < n and words.lower[i] in ("a.i.", "ad"):
+        i += 1 if words.lower[i] == "a.i." else 2
     end = i = min(i, n)
     if phrase.side or phrase.office is None:
         _where(words, phrase, i, n, gaz, owner)
@@ -464,6 +478,8 @@ def _where(words: Words, phrase: Phrase, i: int, n: int, gaz: dict[int, Match], 
             last = gaz[last + 1].end
         if words.lower[i] == "of":
             phrase.end = last
+    elif j in owner and owner[j].label == "ORG" and words.lower[i] == "of" and (j not in gaz or gaz[j].end < owner[j].end):
+        phrase.owner = owner[j]
     elif j in gaz and gaz[j].entry.label == "ORG" and words.lower[i] == "of":
         _own(phrase, gaz[j].entry)
         phrase.end = gaz[j].end
@@ -518,6 +534,8 @@ def _object(
             elif not to:
                 phrase.owner = phrase.owner or name
             end = j = name.end
+        elif words.caps[j] and any(" ".join(words.lower[j : j + size]) in table.offices for size in (2, 3)):
+            break
         elif low in table.portfolios or (
             words.caps[j] and not words.first[j] and (low not in table.offices or words.text[j] in shape.forward)
         ):

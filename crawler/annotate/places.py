@@ -124,6 +124,8 @@ def locate(name: str, countries: Mapping[str, float], beside: Sequence[tuple[flo
 
     `countries`: weight of each country in the text (0..1); `beside`: points of the places named next to it.
     """
+    if fold(name) in DIRECTIONS:
+        return None
     for spelling in _spellings(name):
         spots = gazetteer().spots(spelling)
         if spots:
@@ -167,7 +169,7 @@ def distance(a: float, b: float, c: float, d: float) -> float:
 
 def is_known(name: str, population: int = 0) -> bool:
     """Whether the world file has a place of that name with at least so many people."""
-    spots = gazetteer().spots(name)
+    spots = gazetteer().spots(name) if fold(name) not in DIRECTIONS else []
     return bool(spots) and spots[0].population >= population
 
 

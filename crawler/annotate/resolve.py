@@ -256,6 +256,9 @@ def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
     noun = phrase.noun
     if noun is not None and noun.body and phrase.definite and not noun.plural and not phrase.countries:
         found_body = memory.body(head.split()[-1], None)
+        here = memory.setting.place_before(phrase.head)
+        if found_body is not None and here not in (None, memory.figures[found_body].country):
+            found_body = None
         if found_body is not None and (phrase.bare or head.split()[0] in memory.words.lower):
             return Resolved((found_body,), (), "role")
     return Resolved((), (), "group" if noun is not None else "role", phrase.plural)

@@ -15,6 +15,8 @@ from crawler.ontology.gazetteer import Entry, gazetteer
 
 DOMINANT = 0.6
 """Share of all mentions of countries above which one of them is what the text is about."""
+CLEAR = 0.75
+"""Share above which an office without a country is taken to be that country's."""
 LOCATIVE = frozenset({"in", "at", "near", "outside", "across", "inside", "throughout", "around"})
 
 
@@ -52,13 +54,25 @@ class Setting:
         self.weights: Mapping[str, float] = {c: k / total for c, k in counts.items()}
         top = counts.most_common(1)
         self.dominant = top[0][0] if top and top[0][1] / total >= DOMINANT else None
+        self.clear = bool(top) and (top[0][1] / total >= CLEAR or len(counts) == 1)
 
     def add_spot(self, token: int, country: str) -> None:
         """A place in some country, said to be where something is."""
         self._spots.append((token, country))
 
+    def place_before(self, token: int) -> str | None:
+        """The country of a place that the sentence sets before a token: 'In Finland, the government …'."""
+        if not self._spots or not self._doc.has_annotation("SENT_START"):
+            return None
+        start = self._doc[token].sent.start
+        before = [(i, c) for i, c in self._spots if start <= i < token]
+        return max(before)[1] if before else None
+
     def country_at(self, token: int) -> str | None:
         """The country of a body or people named without one: that of the place in the sentence, the publisher's own, the text's."""
+        here = self.place_before(token)
+        if here is not None:
+            return here
         if self.home is not None and (not self.weights or self.weights.get(self.home, 0) > 0 or len(self.weights) > 2):
             return self.home
         if self._doc.has_annotation("SENT_START"):

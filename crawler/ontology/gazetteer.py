@@ -150,6 +150,8 @@ def _countries(
                 yield noun, Entry("people", label="NORP", **common)
             if plural(noun) != noun:
                 yield plural(noun), Entry("people", label="NORP", **common)
+        for house in row.get("houses", []):
+            yield house, Entry("seat", label="ORG", sectors=("GOV",), **{**common, "name": house, "wikidata": None})
         for seat in row.get("seats", []):
             yield seat, Entry("seat", label="GPE", **{**common, "name": seat, "wikidata": None})
         single = [n for n in row["names"] if n.isalpha() and not n.isupper()]
