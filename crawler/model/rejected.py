@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Literal
+
+from pydantic import field_validator
 
 from crawler.model.record import Record
 
@@ -22,6 +25,10 @@ Reason = Literal[
 ]  # fmt: skip
 
 
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#\s@]{1,400}@")
+"""What stands in `https://name:password@host/`; not the @ of a path."""
+
+
 class Rejected(Record):
     """A URL that could not go on. It is falsy, so that `if article:` reads as it should.
 
@@ -34,6 +41,12 @@ class Rejected(Record):
     reason: Reason
     detail: str = ""
     at: datetime | None = None
+
+    @field_validator("url", "detail")
+    @classmethod
+    def _without_credentials(cls, value: str) -> str:
+        """Passwords in URLs stay out of every output."""
+        return _CREDENTIALS.sub("", value)
 
     def __bool__(self) -> bool:
         return False

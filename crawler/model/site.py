@@ -142,8 +142,13 @@ class Site(Record):
     @model_validator(mode="after")
     def _finds_on_its_hosts(self) -> Site:
         for find in self.find:
-            if urlsplit(find.address.replace("{", "").replace("}", "")).scheme not in ("http", "https"):
+            parts = urlsplit(find.address.replace("{", "").replace("}", ""))
+            if parts.scheme not in ("http", "https"):
                 raise ValueError(f"{find.way}: {find.address!r} is not an http or https URL")
+            if "@" in parts.netloc:
+                raise ValueError(
+                    f"{find.way}: a name or password in the URL of {parts.netloc.rpartition('@')[2]}: none is ever sent"
+                )
         return self
 
     def hints(self, when: date | None = None) -> ArticleHints:
