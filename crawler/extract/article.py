@@ -21,7 +21,7 @@ from crawler.extract.embedded import embedded
 from crawler.extract.encoding import decode, repair_mojibake
 from crawler.extract.filters import story
 from crawler.extract.language import language_of
-from crawler.extract.missing import with_missing
+from crawler.extract.missing import by_container, is_glued, with_missing
 from crawler.extract.pdf import clean_pdf
 from crawler.extract.published import find_times
 from crawler.extract.standfirst import standfirst
@@ -157,6 +157,9 @@ def _body(page: Page, places: Mapping[str, Line], warnings: list[str]) -> tuple[
         if sum(len(p.text) for p in pieces) >= MIN_TEXT:
             return pieces, "site"
     body = read_body(page.tree, page.url)
+    if is_glued(body.pieces, places) or not body.pieces:
+        pieces = by_container(places)
+        return (pieces, "container") if sum(size(p.text) for p in pieces) >= MIN_TEXT else ([], body.method)
     whole = with_missing(body.pieces, places)
     return (list(body.pieces), body.method) if whole is None else (whole, f"{body.method}+missing")
 

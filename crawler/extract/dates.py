@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -90,6 +90,17 @@ def find(text: str, *, order: Order | None = None, language: str | None = None) 
             yield Found(when, start, end)
 
 
+def order_of(texts: Iterable[str]) -> Order | None:
+    """The order in which a page writes its numeric dates, if one of them can be read in one way only and none speaks against it."""
+    seen: set[Order] = set()
+    for text in texts:
+        for match in _NUMERIC.finditer(text[:MAX_TEXT]):
+            a, b = int(match[1]), int(match[3])
+            if len(match[4]) == 4 and a != b and max(a, b) <= 31 and min(a, b) <= 12 < max(a, b):
+                seen.add("DMY" if a > 12 else "MDY")
+    return seen.pop() if len(seen) == 1 else None
+
+
 def yearless(text: str) -> tuple[int, int] | None:
     """(month, day) of a text's first date without a year, as datelines and cards have it: 'BAKU, 2 March', '07月28日'."""
     folded = fold(text[:MAX_TEXT])
@@ -153,6 +164,7 @@ def fold(text: str) -> str:
     """Lower case without accents, with ASCII digits, plain Arabic letters and two-word months joined: what the patterns expect."""
     text = text.replace("İ", "i").replace("I", "i").replace("ı", "i").casefold().replace("ə", "e")
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    text = unicodedata.normalize("NFC", text)
     text = "".join(
         str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None else c for c in text
     )

@@ -15,7 +15,7 @@ import yaml
 
 from crawler.extract.body import Piece
 from crawler.extract.context import Line
-from crawler.extract.dates import parse
+from crawler.extract.dates import is_modified, parse, says_published
 from crawler.extract.titles import squash
 
 PROSE = 140
@@ -164,11 +164,13 @@ def _is_byline(text: str, authors: list[str]) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    """A line that is a date and little else: a dateline with a place stays."""
-    if not _DATE_WORDS.search(text) or len(text) > 60:
+    """A line that is a date and little else: a dateline with a place stays, and so does a sentence."""
+    if not _DATE_WORDS.search(text) or len(text) > 90 or _FINAL.search(text) or parse(text) is None:
         return False
-    letters = re.sub(r"[^\w]+", " ", text).split()
-    return parse(text) is not None and len(letters) <= 9 and not re.match(r"^[^\W\d_]{3,}(?: [^\W\d_]{3,})?,\s", text)
+    if is_modified(text) or says_published(text):
+        return True
+    words = re.sub(r"[^\w]+", " ", text).split()
+    return len(text) <= 60 and len(words) <= 9 and not re.match(r"^[^\W\d_]{3,}(?: [^\W\d_]{3,})?,\s", text)
 
 
 def _is_short(piece: Piece) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -13,8 +14,47 @@ DOUBT = 0.15
 """Share of the body's characters that like paragraphs outside it must make up before anything is changed."""
 MAIN = 0.4
 """Share of the body's characters in containers of one kind that makes it the kind of the story."""
+_KINDS = {"li": "list", "dd": "list", "blockquote": "quote", **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")}
+GLUED = 4
+"""Lines of the page in one piece that show them run together."""
+_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 SHORTEST = 40
 """Characters of a paragraph that is put back."""
+
+
+def is_glued(pieces: Sequence[Piece], places: Mapping[str, Line]) -> bool:
+    """Whether a reader ran the page's lines together: a piece that is none of them and holds several."""
+    inside = 0
+    for piece in pieces:
+        if piece.kind == "paragraph" and len(piece.text) > 120 and piece.text not in places:
+            inside = max(inside, sum(len(t) > 3 and t in piece.text for t in places))
+    return inside >= GLUED
+
+
+def by_container(places: Mapping[str, Line]) -> list[Piece]:
+    """The paragraphs of the container that holds the most prose, and the lists and headings in it: a reader of last resort."""
+    prose: Counter[tuple[str, str, str]] = Counter()
+    for text, place in places.items():
+        if place.links < 0.3 and not place.caption and not place.boxed and place.tag in ("p", "div", "td", "section"):
+            prose[place.container] += len(text) if _ENDS.search(text) else 0
+    if not prose:
+        return []
+    main, size = prose.most_common(1)[0]
+    if not size:
+        return []
+    orders = [x.order for x in places.values() if x.container == main]
+    inside = sorted(
+        (x.order, t, x.tag)
+        for t, x in places.items()
+        if min(orders) <= x.order <= max(orders) and x.links < 0.8 and not x.boxed and not x.caption
+    )
+    pieces: list[Piece] = []
+    for _, text, tag in inside:
+        if tag == "li" and pieces and pieces[-1].kind == "list":
+            pieces[-1] = Piece("list", f"{pieces[-1].text}\n{text}")
+        else:
+            pieces.append(Piece(_KINDS.get(tag, "paragraph"), text))
+    return pieces
 
 
 def with_missing(pieces: Sequence[Piece], places: Mapping[str, Line]) -> list[Piece] | None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from crawler.extract.dates import parse, yearless
+from crawler.extract.dates import order_of, parse, yearless
 from crawler.extract.declared import Declared, strings
 from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere, texts
 from crawler.extract.tree import select_css
@@ -68,7 +68,7 @@ def find_times(
     tail: str = "",
 ) -> Times:
     """Publication and change of a page's article. `tail` is the body's last lines, where some sites date their statements."""
-    order = site.date_order if site else None
+    order = (site.date_order if site else None) or order_of(t for t, _, _ in texts(tree, None) if 8 <= len(t) <= SHORT)
     zone = ZoneInfo(site.timezone) if site and site.timezone else None
     local = fetched.astimezone(zone) if fetched and zone else fetched
     read = Reader(order, language, local)

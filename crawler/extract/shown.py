@@ -28,7 +28,7 @@ _ASIDE = re.compile(
     r"related|sidebar|footer|teaser|recommend|latest|most-?read|popular|comment|widget|carousel|promo|menu|ticker|weather|clock",
     re.IGNORECASE,
 )
-_SKIP = frozenset({"script", "style", "noscript", "nav", "footer", "aside", "select", "option", "button", "form"})
+_SKIP = frozenset({"script", "style", "noscript", "nav", "footer", "aside", "select", "option", "button"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +168,10 @@ def texts(tree: HtmlElement, headline: HtmlElement | None) -> Iterator[tuple[str
 
 def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> Moment:
     """That day as a short text of the page has it, or None."""
-    orders: tuple[Order | None, ...] = (read.order,) if read.order else (None, "DMY", "MDY")
     for text, _, _ in texts(tree, None):
         if not 6 <= len(text) <= SHORT or not any(c.isdigit() for c in text) or is_clock(text):
             continue
-        for order in orders:
-            for hit in find(text, order=order, language=read.language):
-                if (hit.moment.date() if isinstance(hit.moment, datetime) else hit.moment) == day:
-                    return hit.moment
+        for hit in find(text, order=read.order, language=read.language):
+            if (hit.moment.date() if isinstance(hit.moment, datetime) else hit.moment) == day:
+                return hit.moment
     return None

@@ -58,7 +58,9 @@ def shown_title(title: Title | None, tree: HtmlElement, pieces: Sequence[Piece],
     """The headline that a page without headings shows at its text, where all it declares is a <title>, often the site's name."""
     if title is not None and (title.source != "html" or (title.element is not None and title.element.tag == "h1")):
         return title
-    first = next((i for i, p in enumerate(pieces[:10]) if len(p.text) >= 80 and _SENTENCE.search(p.text)), None)
+    first = next(
+        (i for i, p in enumerate(pieces[:10]) if len(p.text) >= (80 if p.text.isascii() else 40) and _SENTENCE.search(p.text)), None
+    )
     if first is None:
         return title
     candidates = [p.text for p in pieces[:first] if _may_be_title(p.text)]
@@ -75,6 +77,10 @@ def shown_title(title: Title | None, tree: HtmlElement, pieces: Sequence[Piece],
     if title is not None and title.element is None and len(title.text) > 25 and title.text not in places:
         return title  # the page's <title> may be a headline of its own wording
     return Title(text, "html", element_of(tree, text), (title.text, *title.others) if title else ())
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= (80 if text.isascii() else 40) and _SENTENCE.search(text) is not None
 
 
 def _may_be_title(text: str) -> bool:
@@ -115,6 +121,11 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
         if any(squash(text) == squash(t) for t, _ in declared):
             bare = next((d for d in declared if _without_kicker(text, d[0])), None)
             return Title(bare[0], bare[1], element, others) if bare else Title(text, "html", element, others)
+    for text, element in headings:
+        parts = [(t, "html") for t in _SEPARATOR.split(_clean(says.title_tag))]
+        bare = next((d for d in (*declared, *parts) if len(headings) == 1 and _without_kicker(text, d[0])), None)
+        if bare:
+            return Title(bare[0], bare[1], element, others)
     for text, element in headings:
         if not _is_site(text, names) and any(_held_by(text, t) for t, _ in declared):
             return Title(text, "html", element, others)
