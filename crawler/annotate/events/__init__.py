@@ -11,7 +11,7 @@ from crawler.annotate.events.build import build
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.explain import explain
 from crawler.annotate.events.infer import infer
-from crawler.annotate.events.merge import merge
+from crawler.annotate.events.merge import DISTINCT, merge
 from crawler.annotate.events.place import Atlas
 from crawler.annotate.events.reader import Reader, attribution
 from crawler.annotate.events.select import select
@@ -33,12 +33,17 @@ def extract_events(
     drafts = select(reader.drafts(), reader)
     atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}
-    happenings = merge(drafts)
-    infer(happenings)
-    for happening in happenings:
+    for happening in infer(merge(drafts)):
         event = build(happening, doc, atlas, calendar, home_country, _teller(happening.lead, reader, doc))
         known = events.get(event.id)
-        events[event.id] = event if known is None else known.model_copy(update={"evidence": _joined(known, event)})
+        if known is not None and happening.lead.type not in DISTINCT:
+            events[event.id] = known.model_copy(update={"evidence": _joined(known, event)})
+            continue
+        again = 1
+        while known is not None:
+            again += 1
+            known = events.get(f"{event.id}-{again}")
+        events[event.id if again == 1 else f"{event.id}-{again}"] = event if again == 1 else event.model_copy(update={"id": f"{event.id}-{again}"})
     return tuple(sorted(events.values(), key=lambda e: e.evidence[0].start))
 
 

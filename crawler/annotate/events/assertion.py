@@ -286,7 +286,10 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
         since = re.search(r"\bsince(?: \w+)? $", sentence.text[max(0, match.start() - 16) : match.start()])
         if since and published is None:
             continue
-        (own if verb.i == clause.i else others).append(int(match.group()))
+        if verb.i == clause.i:
+            own.append(int(match.group()))
+        elif not _under(verb, clause):
+            others.append(int(match.group()))
     years = own or others
     if years:
         return max(years) < limit
@@ -294,6 +297,16 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
         at = sentence.start_char + match.start()
         verb = _dated(head.doc, at, sentence.start_char + match.end())
         if verb is not None and (verb.i == clause.i or len(sentence) < 25):
+            return True
+    return False
+
+
+def _under(verb: Token, clause: Token) -> bool:
+    """Whether a verb stands in a clause below another: its time is its own."""
+    for above in [verb, *ancestors(verb, 8)]:
+        if above.i == clause.i:
+            return False
+        if above.dep_ in ("relcl", "acl", "advcl", "ccomp", "pcomp") and above.head.i != above.i and clause.is_ancestor(above):
             return True
     return False
 

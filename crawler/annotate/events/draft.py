@@ -35,3 +35,4 @@ class Draft:
     attributed_to: str | None = None
     open_sides: bool = False
     guessed: bool = False
+    doer_unsaid: bool = False

@@ -15,15 +15,21 @@ UNSURE = 0.12
 """What a guess takes off the confidence."""
 
 
-def infer(happenings: list[Happening]) -> None:
+def infer(happenings: list[Happening]) -> list[Happening]:
     """Fills sides that the sentence leaves out from what was told just before; marks it in the notes."""
     ordered = sorted(happenings, key=lambda h: h.lead.trigger.i)
     for i, happening in enumerate(ordered):
         lead = happening.lead
-        if lead.sides or lead.claim.background:
+        if lead.claim.background:
             continue
         before = [h for h in ordered[:i] if _near(h.lead, lead)]
-        if lead.entry.noun and lead.type == "AGREE":
+        if lead.doer_unsaid and not happening.actors:
+            doer = _last_doer(happening, before)
+            if doer:
+                happening.actors = doer
+                lead.confidence -= UNSURE
+                lead.notes.append("doer from what was told before")
+        if lead.sides or (lead.entry.noun and lead.type == "AGREE"):
             continue
         if lead.type in POWER or lead.mode == "crowd-control":
             crowd = _crowd(happening, before)
@@ -47,6 +53,17 @@ def infer(happenings: list[Happening]) -> None:
                 happening.actors = force
                 lead.confidence -= UNSURE
                 lead.notes.append("doer from what was told before")
+    return [h for h in happenings if h.actors or not h.lead.doer_unsaid]
+
+
+def _last_doer(happening: Happening, before: list[Happening]) -> list[Party]:
+    """Who acted last, if it is not the one it was done to."""
+    bearers = {c for p in happening.recipients for c in p.codes if c}
+    for earlier in reversed(before):
+        doers = [p for p in earlier.actors if lands([p]) and not set(p.codes) & bearers]
+        if doers and len(lands(doers)) == 1 and not earlier.lead.claim.background:
+            return doers[:1]
+    return []
 
 
 def _near(one: Draft, other: Draft) -> bool:

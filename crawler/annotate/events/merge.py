@@ -8,6 +8,10 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.people import Party
 
 
+DISTINCT = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT", "REQUEST", "COOPERATE"})
+"""Types of which the same sides may do two different ones in a day: a visit promised and a loan promised."""
+
+
 @dataclass(slots=True)
 class Happening:
     """Drafts joined: the first that tells it leads; parties are filled from the others."""
@@ -108,6 +112,8 @@ def _same(one: Happening, draft: Draft) -> bool:
         and draft.type in ("ASSAULT", "COERCE", "PROTEST", "RETREAT", "SANCTION")
     ):
         return False
+    if draft.type in DISTINCT and (lead.cameo or "")[:3] != (draft.cameo or "")[:3]:
+        return False
     if lead.sides and draft.sides:
         return one.sides == lands(draft.actors) | lands(draft.recipients) and bool(one.sides)
     return _fit(one.actors, draft.actors, missing_ok=False) and _fit(one.recipients, draft.recipients, missing_ok=True)
@@ -126,7 +132,7 @@ def _same_attack(one: Happening, draft: Draft) -> bool:
             or (bool(lands(one.actors)) and lands(one.actors) == lands(draft.actors))
         )
     known, new = lands(one.recipients), lands(draft.recipients)
-    return not lands(draft.actors) and (not known or not new or known == new)
+    return not draft.actors and (not known or not new or known == new)
 
 
 def _fit(known: list[Party], new: list[Party], *, missing_ok: bool) -> bool:

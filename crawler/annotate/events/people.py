@@ -249,6 +249,17 @@ class People:
                     return party
         return None
 
+    def inside(self, token: Token) -> list[Party]:
+        """Everybody named within a phrase: 'shipments of Chilean fruit to Korea', 'the session of the commission between X and Y'."""
+        found: list[Party] = []
+        for word in token.subtree:
+            if word.i - token.i > 16 or (is_verbal(word) and word.i > token.i):
+                break
+            party = self.party(word) if word.pos_ in ("PROPN", "ADJ", "NOUN") else None
+            if party is not None and party.coded and not any(party.start < f.end and f.start < party.end for f in found):
+                found.append(party)
+        return found
+
     def nameless(self, token: Token) -> Party:
         """People or things without a name: the words from the phrase's start to its head; people by sector, their country open."""
         left = min(

@@ -177,6 +177,11 @@ class Reader:
         entry = draft.entry
         draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
         draft.recipients, slot = roles.recipients(entry, around, self.people, draft.actors)
+        if entry.sides and not draft.actors and not around.passive:
+            named = [p for t in around.subj if not self.people.is_human(t) for p in self.people.inside(t)]
+            if len({c[:3] for p in named for c in p.codes}) > 1:
+                draft.actors = roles.fresh(named, [])
+                draft.recipients = []
         if entry.swap:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
@@ -247,7 +252,7 @@ class Reader:
             self.used.add(token.i)
             stack += [
                 c for c in token.children
-                if c.dep_ in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj") and not (c.dep_ in ("ccomp", "advcl") and c.tag_ in ("VBD", "VBZ", "VBP"))
+                if not (c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ", "VBP")) and c.dep_ in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj") and not (c.dep_ in ("ccomp", "advcl") and c.tag_ in ("VBD", "VBZ", "VBP"))
             ]  # fmt: skip
 
     def _in_time(self, draft: Draft) -> Draft | None:
@@ -344,7 +349,7 @@ class Reader:
             return True
         if entry.operator == "threaten" and lemma(verb) in ("warn", "caution"):
             menace = self.lexicon.words("menace")
-            return not any(lemma(t) in menace for t in verb.subtree if t.i > verb.i)
+            return not any(lemma(t) in menace for t in verb.subtree if t.i != verb.i)
         return False
 
     def _raised(self, verb: Token, entry: Entry, inner: Draft | None) -> Draft | None:
@@ -490,6 +495,10 @@ class Reader:
         )
         draft.recipients, slot = roles.recipients(entry, own, self.people, [])
         draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot not in ("between", "of") else [])
+        if entry.sides and not draft.actors and not draft.recipients:
+            named = self.people.inside(noun)
+            if len({c[:3] for p in named for c in p.codes}) > 1:
+                draft.actors = named
         if draft.sides and slot in ("between", "and"):
             draft.recipients = []
         around = self.slots(verb) if verb is not None else None

@@ -14,7 +14,7 @@ from crawler.annotate.events.syntax import lemma
 BORROWS = frozenset({"057", "036", "0871"})
 """Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
 SUPPOSE = re.compile(r"\b(?:Suppose|Imagine|What if|Let us say|hypothetical)\b")
-ARMS = frozenset({"missile", "rocket", "bomb", "gun", "shell", "gunman", "attack", "airstrike", "drone", "troop", "rebel", "fire"})
+ARMS = frozenset({"mine", "explosion", "blast", "shelling", "raid", "missile", "rocket", "bomb", "gun", "shell", "gunman", "attack", "airstrike", "drone", "troop", "rebel", "fire"})
 OBITUARY = re.compile(r"\b(?:mourns?|passed away|has died|died on|death of|late (?:ambassador|minister|president)|obituary|in memoriam|was born)\b", re.IGNORECASE)
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SPORT_DENSITY = 0.012
@@ -77,7 +77,14 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if any(reader.grounded(p) for p in draft.actors):
         return True
     if any(reader.grounded(p) for p in draft.recipients):
-        return (bool(draft.actors) or draft.type in VIOLENT) and not (not draft.actors and draft.guessed)
+        if not draft.actors and draft.guessed:
+            return _by_weapon(draft, reader)
+        if not draft.actors and draft.type not in VIOLENT:
+            draft.doer_unsaid = draft.slots is not None and draft.slots.passive
+            return draft.doer_unsaid
+        return True
+    if _by_weapon(draft, reader):
+        return True
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
 
 
@@ -112,6 +119,14 @@ def _has_place(draft: Draft, reader: Reader) -> bool:
         for r in people.cast.within(sentence.start_char, sentence.end_char)
         if len(r.entities) == 1
     )
+
+
+def _by_weapon(draft: Draft, reader: Reader) -> bool:
+    """A mine, a bomb or a missile did it, and it is known where."""
+    around = draft.slots
+    if draft.type != "ASSAULT" or around is None or around.passive:
+        return False
+    return bool(reader.matcher.words(around.subj) & ARMS) and (reader.land is not None or _has_place(draft, reader))
 
 
 def _is_open(draft: Draft) -> bool:

@@ -93,6 +93,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return with_conjuncts(own)
     head = verb.head
     if verb.dep_ == "conj" and is_verbal(head):
+        if is_passive(head) and not is_passive(verb) and head.dep_ in ("ccomp", "relcl", "advcl") and is_verbal(head.head):
+            return subjects(head.head, depth + 1)
         return subjects(head, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "dep") and is_verbal(head):
         objects = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.pos_ != "ADP"]
@@ -216,7 +218,10 @@ def _misread(verb: Token, found: Slots) -> None:
 
 
 def _collect_prep(prep: Token, found: Slots, depth: int = 0) -> None:
-    heads = [c for c in prep.children if c.dep_ in ("pobj", "pcomp") and c.ent_type_ not in ("DATE", "TIME")]
+    kinds = ("pobj", "pcomp", "amod", "acomp") if prep.lower_ == "as" else ("pobj", "pcomp")
+    heads = [c for c in prep.children if c.dep_ in kinds and c.ent_type_ not in ("DATE", "TIME")]
+    if not heads:
+        heads = [p for c in prep.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")]
     if heads:
         found.add(prep.lower_, with_conjuncts(heads))
     if depth < 3:
