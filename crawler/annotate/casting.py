@@ -16,7 +16,7 @@ from crawler.annotate.joining import gender, join
 from crawler.annotate.names import find_names
 from crawler.annotate.phrases import Phrase, find_phrases
 from crawler.annotate.places import locate
-from crawler.annotate.resolve import Memory, Resolved, resolve_phrase
+from crawler.annotate.resolve import Memory, resolve_phrase
 from crawler.annotate.stage import Figure, Setting, points_of
 from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
 from crawler.model import Entity, Mention, Role
@@ -59,6 +59,8 @@ class Casting:
         self.points: dict[int, tuple[float, float]] = {}
         self.roles: dict[int, Role] = {}
         self.codes: dict[int, str | None] = {}
+        self.heads: dict[int, int] = {}
+        """Of a delegation (the phrase's id): the figure that heads it."""
 
     def _institutions(self) -> dict[Name, str]:
         """'Iraqi security forces', 'the Turkish government': bodies named by their country are names; each with its sector."""
@@ -72,6 +74,8 @@ class Casting:
                 or len(phrase.countries) != 1
                 or noun.sector not in _INSTITUTIONS
             ):
+                continue
+            if self.words.lower[phrase.tail - 1] in ("delegation", "leadership", "administration", "regime", "junta"):
                 continue
             start = phrase.start
             while self.words.lower[start] in LEAD:
@@ -308,8 +312,8 @@ class Casting:
             if n != number and f.country and mine & {p.office.words for p in f.phrases if p.office is not None and p.status is None}
         }  # fmt: skip
         if country in taken:
-            free = [c for c, _ in sorted(self.setting.weights.items(), key=lambda w: -w[1]) if c not in taken]
-            return free[0] if len(free) == 1 or (free and self.setting.weights[free[0]] >= 0.2) else None
+            free = [c for c in self._lands_before(first, 2) if c not in taken]
+            return free[0] if free else None
         return country
 
     def _headed(self) -> dict[int, str]:
@@ -327,10 +331,12 @@ class Casting:
             at = next(
                 (i for i in range(phrase.end, stop - 1) if self.words.lower[i] in _HEADED and self.words.lower[i + 1] == "by"), None
             )
-            if at is None or not lands:
+            if at is None:
                 continue
             person = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and at < n.start < at + 14), None)
             if person is not None:
+                self.heads[id(phrase)] = self.of_name[person]
+            if person is not None and lands:
                 found[self.of_name[person]] = lands[0]
         return found
 
@@ -362,7 +368,7 @@ class Casting:
                 items.append((name.start, name.end, index))
         taken = covered | {i for n in self.names for i in range(n.start, n.end)}
         for i, low in enumerate(self.words.lower):
-            if low in _PRONOUNS and i not in taken:
+            if low in _PRONOUNS and i not in taken and (len(low) > 3 or not self.words.text[i].isupper() or self.words.shouting):
                 items.append((i, i + 1, low))
             elif low == "her" and i not in taken and self.doc[i].tag_ == "PRP":
                 items.append((i, i + 1, "she"))
@@ -406,20 +412,30 @@ class Casting:
                 mentions[found.figures[0]].append((start, end))
             codes = tuple(self.codes[f] or "" for f in found.figures)
             return Reference(first, last, found.figures, codes, found.kind, found.plural)
-        return Reference(first, last, (), found.codes or self._open_codes(item, found), found.kind, found.plural or item.plural)
+        return Reference(first, last, (), found.codes or self._open_codes(item, memory), found.kind, found.plural or item.plural)
 
-    def _open_codes(self, phrase: Phrase, found: Resolved) -> tuple[str, ...]:
+    def _open_codes(self, phrase: Phrase, memory: Memory) -> tuple[str, ...]:
         """The codes that a phrase gives by itself, or by the place and the publisher it stands with."""
         sectors = phrase.sectors
         if phrase.side and phrase.noun is None:
             if phrase.countries:
                 return tuple(phrase.countries)
-            if phrase.definite and not phrase.plural and self.words.lower[phrase.tail - 1] in ("country", "nation", "state"):
-                own = self._land_before(phrase.head) or self.setting.country_at(phrase.head)
+            if phrase.possessive in ("our", "my"):
+                return (self.setting.home,) if self.setting.home and not phrase.plural else ()
+            if (
+                phrase.definite
+                and not phrase.plural
+                and phrase.possessive is None
+                and self.words.lower[phrase.tail - 1] in ("country", "nation", "state")
+            ):
+                before = self._lands_before(phrase.head, kinds=("country", "seat"))
+                own = before[0] if before else self.setting.country_at(phrase.head)
                 return (own,) if own else ()
             return ()
         lands: list[str | None] = list(phrase.countries)
-        if not lands and phrase.entry is not None:
+        if not lands and id(phrase) in self.heads:
+            lands = [self.figures[self.heads[id(phrase)]].country]
+        if not lands and phrase.entry is not None and not phrase.entry.default:
             if phrase.entry.country == "IGO":
                 return (phrase.entry.code(self.published) or "IGO",)
             lands = [phrase.entry.country]
@@ -427,6 +443,9 @@ class Casting:
             lands = [self.figures[self.of_name[self.names.index(phrase.owner)]].country]
         if phrase.elsewhere and not lands:
             return (code(None, sectors) or "",)
+        if (not lands or lands == [None]) and phrase.possessive in ("his", "her", "its", "their"):
+            owner = memory.owner(phrase.possessive, self.sentence_of[phrase.head], phrase.head)
+            lands = [self.figures[owner].country] if owner is not None else lands
         if not lands or lands == [None]:
             own = phrase.possessive in ("our", "my") or (
                 phrase.office is not None and self.setting.home is None and not self.setting.clear
@@ -434,16 +453,14 @@ class Casting:
             lands = [self.setting.home if own else self.setting.country_at(phrase.head)]
         return tuple(code(c, sectors) or "" for c in lands)
 
-    def _land_before(self, token: int) -> str | None:
-        """The last country named before a token, in its sentence or the one before."""
+    def _lands_before(self, token: int, sentences: int = 1, kinds: tuple[str, ...] = ("country", "seat", "adjective")) -> list[str]:
+        """The countries named before a token, the last first, in its sentence or so many before it."""
+        found = []
         for match in reversed(self.matches):
-            if (
-                match.start < token
-                and match.entry.kind == "country"
-                and self.sentence_of[token] - self.sentence_of[match.start] <= 1
-            ):
-                return match.entry.country
-        return None
+            near = self.sentence_of[token] - self.sentence_of[match.start] <= sentences
+            if match.start < token and near and match.entry.kind in kinds and match.entry.country:
+                found.append(match.entry.country)
+        return found
 
     def _code(self, figure: Figure) -> str | None:
         entry = figure.entry

@@ -55,7 +55,7 @@ def _before(words: Words, name: Name, by_end: dict[int, Phrase]) -> list[Phrase]
     """'Prime Minister and Foreign Minister of X, NAME': the phrases that lead up to the name, nearest first."""
     i = name.start
     known = offices()
-    while i > 0 and (words.lower[i - 1] in known.courtesy or words.text[i - 1] in (".", '"', "“", "(")) and i - 1 not in by_end:
+    while i > 0 and i not in by_end and (words.lower[i - 1] in known.courtesy or words.text[i - 1] in (".", '"', "“", "(")):
         i -= 1
     phrase = by_end.get(i)
     if phrase is None and i > 0 and words.text[i - 1] == ",":
@@ -139,7 +139,7 @@ def role_of(phrases: list[Phrase], words: Words, country: str | None) -> Role:
     titles = [title_of(p, words) for p in phrases]
     main = phrases[0]
     own = next((p.countries[0] for p in phrases if p.countries), None)
-    entry = next((p.entry for p in phrases if p.entry is not None), None)
+    entry = next((p.entry for p in phrases if p.entry is not None and not p.entry.default), None)
     body = next((p.organisation for p in phrases if p.organisation), None)
     sectors: list[str] = []
     for phrase in phrases:

@@ -72,12 +72,28 @@ def _from_model(doc: Doc, words: Words) -> Iterator[Name]:
             continue
         for start, end in _pieces(words, ent.start, ent.end):
             start, end = clip(words, start, end)
-            if ent.label_ == "PERSON":
+            label = ent.label_
+            given = _given_inside(words, start, end) if label in ("ORG", "PERSON", "GPE") else None
+            if given is not None:
+                start, label = given, "PERSON"
+            if label == "PERSON":
                 start, end = without_title(words, start, end)
             if (start < end and any(words.caps[start:end])) or (
-                start < end and ent.label_ != "PERSON" and ACRONYM.match(words.text[start])
+                start < end and label != "PERSON" and ACRONYM.match(words.text[start])
             ):
-                yield Name(start, end, ent.label_)
+                yield Name(start, end, label)
+
+
+def _given_inside(words: Words, start: int, end: int) -> int | None:
+    """'National Defence Zbigniew Korcz': where the person begins, behind nothing but words of titles."""
+    table = offices()
+    for i in range(start + 1, end - 1):
+        if words.text[i] in shapes().given and words.caps[i + 1]:
+            before = words.lower[start:i]
+            if all(low in table.portfolios or low in table.offices or low in ("of", "and", "the", ",") for low in before):
+                return i
+            return None
+    return None
 
 
 def _pieces(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:

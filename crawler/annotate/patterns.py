@@ -141,7 +141,12 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
             continue
         title = i > 0 and _title_before(words, i)
         given = words.text[i] in shape.given
-        if (not title and not given) or words.lower[i] in known.portfolios or words.lower[i] in known.offices:
+        if (
+            (not title and not given)
+            or words.lower[i] in known.portfolios
+            or words.lower[i] in known.offices
+            or words.lower[i] in known.courtesy
+        ):
             i += 1
             continue
         end = i
@@ -165,6 +170,38 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
         i = max(end, i + 1)
 
 
+_NO_NAMES = frozenset(
+    {
+        "Staff",
+        "Assembly",
+        "Secretary",
+        "Secretariat",
+        "Motors",
+        "Electric",
+        "Election",
+        "Elections",
+        "Council",
+        "Debate",
+        "Headquarters",
+        "Manager",
+        "Prosecutor",
+        "Director",
+        "Budget",
+        "Office",
+        "Party",
+        "Palace",
+        "Hotel",
+        "Street",
+        "Avenue",
+        "Department",
+        "House",
+        "State",
+        "States",
+        "Cup",
+        "Square",
+    }
+)
+"""Words behind 'General', 'President', 'King' that make another name of it: 'General Staff', 'King Street'."""
 INITIALED = re.compile(r"(?:[A-ZÇÖÜŞİĞЁА-Я]\.-?){1,2}[A-ZÇÖÜŞİĞ][a-zçöüşığəé]{2,}(?:-[A-Z][a-z]+)?")
 """'V.Makei', 'A.B.Hasanov': initials written against the family name."""
 
@@ -217,6 +254,10 @@ def _particle(words: Words, i: int, n: int) -> bool:
 def _title_before(words: Words, i: int) -> bool:
     """Whether a title of one person ends right before token i."""
     table = offices()
+    if words.text[i] in _NO_NAMES:
+        return False
+    if words.text[i - 1] == "." and i > 1 and words.lower[i - 2] in table.courtesy and words.caps[i - 2]:
+        return True
     for size in (1, 2, 3, 4):
         if i - size < 0:
             break
@@ -224,7 +265,12 @@ def _title_before(words: Words, i: int) -> bool:
         office = table.offices.get(phrase)
         if office is not None and not office.plural:
             return not office.weak
-        if phrase in table.courtesy and size == 1 and phrase not in ("he", "u") and words.caps[i - 1]:
+        if (
+            phrase in table.courtesy
+            and size == 1
+            and (phrase not in ("he", "u") or words.text[i - 1] == "HE")
+            and words.caps[i - 1]
+        ):
             return True
     return False
 

@@ -143,7 +143,7 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
     found = [p for i, p in enumerate(found) if not _leads(words, p, found[i + 1] if i + 1 < len(found) else None)]
     for i, phrase in enumerate(found):
         floor = found[i - 1].tail if i else 0
-        _extend_left(doc, words, phrase, floor, owner, gaz)
+        _extend_left(doc, words, phrase, floor, owner, gaz, parsed)
     found = [
         p
         for p in found
@@ -259,7 +259,9 @@ def _stands_free(doc: Doc, words: Words, start: int, end: int, key: str, owner: 
     )
 
 
-def _extend_left(doc: Doc, words: Words, phrase: Phrase, floor: int, owner: dict[int, Name], gaz: dict[int, Match]) -> None:
+def _extend_left(
+    doc: Doc, words: Words, phrase: Phrase, floor: int, owner: dict[int, Name], gaz: dict[int, Match], parsed: bool
+) -> None:
     table = offices()
     i = phrase.head - 1
     limit = max(floor, phrase.head - 9)
@@ -373,6 +375,8 @@ def _extend_left(doc: Doc, words: Words, phrase: Phrase, floor: int, owner: dict
             phrase.bare = False
         elif (low in ("and", "&", "/") and _joins(words, i, gaz, table.portfolios)) or (words.text[i] in ("-", "–") and i > limit):
             pass
+        elif parsed and not (i < doc[i].head.i < phrase.tail):
+            break
         elif doc[i].pos_ in ("ADJ", "NUM", "NOUN", "PROPN", "ADV") or (
             doc[i].tag_ in ("VBN", "VBG") and doc[i].dep_ in ("amod", "")
         ):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
+from crawler.annotate.codes import code
 from crawler.annotate.phrases import Phrase
 from crawler.annotate.stage import Figure, Setting
 from crawler.annotate.tokens import Name, Words
@@ -128,6 +129,15 @@ class Memory:
                 found.append(one.figure)
         return found
 
+    def owner(self, possessive: str, sentence: int, token: int) -> int | None:
+        """Whom 'his' or 'its' means: the last person, or the last body or country as a subject, of this sentence or the last."""
+        labels = ("PERSON",) if possessive in ("his", "her") else ("ORG", "GPE")
+        near = [
+            s for s in self.said
+            if sentence - s.sentence <= 1 and s.token < token and self.figures[s.figure].label in labels and (s.subject or len(labels) == 1)
+        ]  # fmt: skip
+        return near[-1].figure if near else None
+
     def body(self, noun: str, country: str | None) -> int | None:
         """The last organisation whose name holds the noun: 'the ministry', 'the court'."""
         for one in reversed(self.said):
@@ -239,6 +249,8 @@ def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
                 pick = memory.pair if memory.pair and set(memory.pair) <= set(found) else tuple(reversed(found[: many or 2]))
                 if len(pick) > 1:
                     return Resolved(pick, (), "role", True)
+            if many == 2 and not phrase.countries and not found:
+                return Resolved((), _both(memory, phrase, sentence), "role", True)
         elif phrase.possessive is None or phrase.countries:
             one = memory.office(office.words, sentence, country)
             if (
@@ -254,6 +266,8 @@ def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
                 ):
                     return Resolved((last,), (), "role")
     noun = phrase.noun
+    if head == "delegations" and phrase.definite and _count(memory.words, phrase) == 2 and not phrase.countries:
+        return Resolved(memory.sides(sentence, False), (), "side", True)
     if noun is not None and noun.body and phrase.definite and not noun.plural and not phrase.countries:
         found_body = memory.body(head.split()[-1], None)
         here = memory.setting.place_before(phrase.head)
@@ -262,6 +276,13 @@ def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
         if found_body is not None and (phrase.bare or head.split()[0] in memory.words.lower):
             return Resolved((found_body,), (), "role")
     return Resolved((), (), "group" if noun is not None else "role", phrase.plural)
+
+
+def _both(memory: Memory, phrase: Phrase, sentence: int) -> tuple[str, ...]:
+    """'the two deputy ministers' whom the text doesn't name: an office of each side."""
+    sides = memory.sides(sentence, False)
+    lands = [memory.figures[f].country for f in sides]
+    return tuple(code(c, phrase.sectors) or "" for c in lands if c) if len(sides) == 2 else ()
 
 
 def _count(words: Words, phrase: Phrase) -> int:
