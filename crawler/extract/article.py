@@ -30,6 +30,8 @@ from crawler.extract.tree import TooLarge, alone, not_html, not_markup, parse, s
 from crawler.extract.verdict import Seen, Verdict, has_sentence, judge, size
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
 
+GLUED = "glued"
+"""The method where a reader ran the page's lines together and no container holds prose: no article comes of it."""
 MIN_TEXT = 80
 """Characters: shorter texts are pictures' captions and errors, not articles."""
 
@@ -159,7 +161,7 @@ def _body(page: Page, places: Mapping[str, Line], warnings: list[str]) -> tuple[
     body = read_body(page.tree, page.url)
     if is_glued(body.pieces, places) or not body.pieces:
         pieces = by_container(places)
-        return (pieces, "container") if sum(size(p.text) for p in pieces) >= MIN_TEXT else ([], body.method)
+        return (pieces, "container") if sum(size(p.text) for p in pieces) >= MIN_TEXT else (list(body.pieces), GLUED)
     whole = with_missing(body.pieces, places)
     return (list(body.pieces), body.method) if whole is None else (whole, f"{body.method}+missing")
 
@@ -200,11 +202,12 @@ def _verdict(
     shown = title.text if title else page.says.title_tag
     if verdict := judge(Seen(page.tree, page.says, page.url, shown, names, places, pieces, text, error_markers)):
         return verdict
-    if not text:
+    links = [x.links for p in pieces if (x := places.get(p.text))]
+    if not text or (size(text) < MIN_TEXT and links and min(links) > 0.8):
         return Verdict("empty", "no text but menus and prompts" if places else "no text")
     if size(text) < MIN_TEXT:
         return Verdict("too_short", f"{len(text)} characters of text")
-    if method not in ("site", "embedded") and not has_sentence(pieces):
+    if method == GLUED or (method not in ("site", "embedded") and not has_sentence(pieces)):
         return Verdict("not_article", "no sentence in it")
     if text.count("\ufffd") * 50 > len(text):
         return Verdict("unreadable", "the bytes are in no encoding that we know")

@@ -84,7 +84,7 @@ def _marked(seen: Seen, words: str) -> Verdict | None:
 
 
 def _bot_check(seen: Seen, words: str) -> Verdict | None:
-    if len(words) > WALL or _prose(seen) > 600:
+    if len(words) > WALL or _prose(seen) > 300:
         return None
     titled, worded = _titled(seen, "bot_check"), _hits("bot_check", words)
     challenge = bool(
