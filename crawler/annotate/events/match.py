@@ -98,7 +98,7 @@ class Matcher:
                 return False
         if pattern.subject_is == "who" and not any(self.people.is_somebody(t) for t in slots.subj):
             return False
-        if pattern.subjects is not None and not self.words(slots.subj) & pattern.subjects:
+        if pattern.subjects is not None and not self.words([self.people.antecedent(t) or t for t in slots.subj]) & pattern.subjects:
             return False
         if pattern.has_below:
             below = slots.below + [c for c in word.children if c.dep_ == "advcl" and c.i > word.i]

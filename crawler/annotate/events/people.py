@@ -88,7 +88,7 @@ class People:
         """The participant that the word itself names."""
         ref = self.reference(token) or self._in_name(token)
         if ref is None:
-            antecedent = self._antecedent(token)
+            antecedent = self.antecedent(token)
             if antecedent is None:
                 return None
             return self.party(antecedent, sure) or (self.nameless(antecedent) if lemma(antecedent) in self.agents else None)
@@ -133,7 +133,7 @@ class People:
                         return ref
         return None
 
-    def _antecedent(self, token: Token) -> Token | None:
+    def antecedent(self, token: Token) -> Token | None:
         """'X said it would': the pronoun is the subject of the clause above, where the cast leaves it open."""
         if token.pos_ != "PRON" or token.lower_ not in PRONOUNS or token.dep_ not in ("nsubj", "nsubjpass"):
             return None
