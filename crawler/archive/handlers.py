@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -33,13 +34,16 @@ def replay_of(crawler: Crawler) -> str | None:
 class DownloadHandler:
     """What answers http and https requests: the network, the network with a copy kept, or an archive."""
 
-    lazy = True
+    lazy = False  # a browser starts with the engine
+    _made: WeakKeyDictionary[Crawler, Any] = WeakKeyDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Any:
-        if where := replay_of(crawler):
-            return ReplayHandler(crawler, where)
-        return NetworkHandler(crawler)
+        """One for http and https together."""
+        if crawler not in cls._made:
+            where = replay_of(crawler)
+            cls._made[crawler] = ReplayHandler(crawler, where) if where else NetworkHandler(crawler)
+        return cls._made[crawler]
 
 
 class NetworkHandler:
@@ -48,8 +52,9 @@ class NetworkHandler:
     lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
-        self._handler = HTTP11DownloadHandler(crawler)
+        self._handler = _network(crawler)
         self._writer = writer_for(crawler)
+        self._closed = False
 
     async def download_request(self, request: Request) -> Response:
         response = await self._handler.download_request(request)
@@ -60,7 +65,19 @@ class NetworkHandler:
         return response
 
     async def close(self) -> None:
-        await self._handler.close()
+        if not self._closed:
+            self._closed = True
+            await self._handler.close()
+
+
+def _network(crawler: Crawler) -> Any:
+    """The plain network; for a site with `browser: true`, scrapy-playwright, which renders the requests that say so."""
+    site = getattr(crawler.spider or crawler.spidercls, "site", None)
+    if getattr(site, "browser", False):
+        from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+        return ScrapyPlaywrightDownloadHandler.from_crawler(crawler)
+    return HTTP11DownloadHandler(crawler)
 
 
 _writers: dict[tuple[str, str], ArchiveWriter] = {}

@@ -22,6 +22,7 @@ from crawler.extensions import river
 from crawler.extract.entries import Entry, instant
 from crawler.feeds import StorageFailed
 from crawler.ledger import Ledger, page_id
+from crawler.middlewares import browser
 from crawler.middlewares.guard import allowed_hosts
 from crawler.model import Page, Reason, Rejected, Site, Stage
 from crawler.model.url import MalformedUrl, canonical, host_of
@@ -86,6 +87,9 @@ class SiteSpider(Spider):
         settings.set("DOWNLOAD_DELAY", delay, "spider")
         settings.set("AUTOTHROTTLE_START_DELAY", delay, "spider")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", at_once, "spider")
+        if site.browser and not (settings.get("REPLAY") or site.replay):
+            for name, value in browser.settings_for(site, allow_private=settings.getbool("ALLOW_PRIVATE")).items():
+                settings.set(name, value, "spider")
         if site.insecure_tls:
             settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, "spider")
 
@@ -201,11 +205,10 @@ class SiteSpider(Spider):
         booked."""
         if self.site.cookies:
             headers = {**(headers or {}), "Cookie": "; ".join(f"{k}={v}" for k, v in self.site.cookies.items())}
-        meta = {"role": role, **meta, **self._browser(role)}
+        if self.site.browser and not self.replay:
+            meta.update(browser.meta_for(role, meta["source"].find.way if "source" in meta else None))
+        meta["role"] = role
         return Request(url, callback, errback=errback, headers=headers, priority=priority, meta=meta, dont_filter=True)
-
-    def _browser(self, role: str) -> dict[str, Any]:
-        return {}
 
     def article_answered(self, response: Response) -> Iterator[Output]:
         """200, 304, 404 and 410 go on as they came; the rest is rejected with its status."""
