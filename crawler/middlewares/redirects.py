@@ -6,10 +6,19 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirects
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.middlewares.refused import Refused
 from crawler.model.url import MalformedUrl, canonical
+
+
+class AlreadyAsked(IgnoreRequest):
+    """A redirect to an article that this run asks for anyway: `target` is its canonical URL."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"redirected to {target}, which this run asks for anyway")
+        self.target = target
 
 
 class RedirectMiddleware(ScrapyRedirects):
@@ -38,6 +47,9 @@ class RedirectMiddleware(ScrapyRedirects):
             raise Refused("redirect_loop", f"redirected in a circle, back to {target}")
         if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
             raise Refused("redirect_loop", f"more than {self.max_redirect_times} redirects")
+        arrives_at = getattr(self.crawler.spider, "arrives_at", None)
+        if arrives_at is not None and request.meta.get("role") == "article" and not arrives_at(target):
+            raise AlreadyAsked(target)
         # Validators belong to the page that was asked for, not to where it moved.
         redirected.headers.pop("If-None-Match", None)
         redirected.headers.pop("If-Modified-Since", None)

@@ -24,6 +24,7 @@ from crawler.feeds import StorageFailed
 from crawler.ledger import Ledger, page_id
 from crawler.middlewares import browser
 from crawler.middlewares.guard import allowed_hosts
+from crawler.middlewares.redirects import AlreadyAsked
 from crawler.model import Page, Reason, Rejected, Site, Stage
 from crawler.model.url import MalformedUrl, canonical, host_of
 from crawler.spiders.articles import Articles, date_in
@@ -58,6 +59,7 @@ class SiteSpider(Spider):
         self._ways: dict[str, set[str]] = {}
         self._rejected: set[str] = set()
         self._new: set[str] = set()
+        self._asked: set[str] = set()
         self._hints: dict[str, dict[str, str]] = {}
         self._taken = 0
 
@@ -148,6 +150,8 @@ class SiteSpider(Spider):
         except MalformedUrl as error:
             yield from self.reject(entry.url, "find", "malformed_url", str(error))
             return
+        if entry.url in self._asked:  # a redirect led there already
+            return
         answer = self.ledger.found(entry.url, via=via, hints=entry.hints(), by_hand=by_hand)
         if answer.why in ("new", "resume"):
             self._new.add(page_id(entry.url))
@@ -191,6 +195,7 @@ class SiteSpider(Spider):
     def _article_request(
         self, url: str, hints: dict[str, str], etag: str | None, last_modified: str | None, priority: int
     ) -> Request:
+        self._asked.add(canonical(url))
         headers = {}
         if etag:
             headers["If-None-Match"] = etag
@@ -239,8 +244,17 @@ class SiteSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if self.stops_for(failure.value):
             return
+        if isinstance(failure.value, AlreadyAsked):
+            self.ledger.duplicate(request.meta["found"], page_id(failure.value.target))
+            return
         reason, detail = reason_of(failure.value, request.url)
         yield from self._failed(request.meta["found"], reason, detail)
+
+    def arrives_at(self, url: str) -> bool:
+        """A redirect leads an article request to this canonical URL: is that news to this run?"""
+        news = url not in self._asked
+        self._asked.add(url)
+        return news
 
     def stops_for(self, error: BaseException) -> bool:
         """An archive that can't be written any more ends the run; what is under way stays pending."""
