@@ -237,6 +237,7 @@ class Casting:
             if figure.country is None and not (self.roles[number].organisation and self._foreign_body(figure)):
                 figure.country = self._owner_country(figure) or self._unsaid(number)
             self._close_role(number)
+        self._counterparts()
         for number, figure in enumerate(self.figures):
             if figure.label == "PERSON":
                 if number not in self.roles and number in known and number not in headed:
@@ -301,7 +302,10 @@ class Casting:
         """The country of an office that the text leaves unsaid: the publisher's or the text's, unless somebody else holds that office there."""
         figure = self.figures[number]
         first = self.names[figure.names[0]].start
-        country = self.setting.country_at(first)
+        special = self._international(figure)
+        if special is not None:
+            return special
+        country = self.setting.country_at(first, office=True)
         if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases) or not (
             self.setting.home or self.setting.clear
         ):
@@ -315,6 +319,34 @@ class Casting:
             free = [c for c in self._lands_before(first, 2) if c not in taken]
             return free[0] if free else None
         return country
+
+    def _international(self, figure: Figure) -> str | None:
+        """'The High Representative' is the EU's, 'the Secretary-General' that of the one organisation the text names."""
+        heads = {p.office.words for p in figure.phrases if p.office is not None}
+        named = {f.entry.country for f in self.figures if f.entry is not None and f.entry.kind == "organisation"}
+        if "high representative" in heads and "EUR" in named:
+            return "EUR"
+        if heads & {"secretary-general", "secretary general", "under-secretary-general", "deputy secretary-general"}:
+            return "UNO" if "UNO" in named else None
+        return None
+
+    def _counterparts(self) -> None:
+        """'his Slovak counterpart, NAME': the same office in the other country."""
+        for phrase in self.phrases:
+            if self.words.lower[phrase.tail - 1] != "counterpart" or not phrase.countries:
+                continue
+            at = phrase.tail + (self.words.text[phrase.tail : phrase.tail + 1] == [","])
+            index = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and 0 <= n.start - at <= 2), None)
+            if index is None or self.of_name[index] in self.roles:
+                continue
+            before = [self.of_name[i] for i, n in enumerate(self.names) if n.start < phrase.start and self.of_name[i] in self.roles]
+            figure = self.figures[self.of_name[index]]
+            figure.country, figure.sectors = phrase.countries[0], ("GOV",)
+            if before:
+                like = self.roles[before[-1]]
+                figure.sectors = like.sectors
+                figure.phrases = self.figures[before[-1]].phrases
+                self.roles[self.of_name[index]] = Role(title=like.title, country=phrase.countries[0], sectors=like.sectors)
 
     def _headed(self) -> dict[int, str]:
         """'the delegation of X headed by NAME': the person's country."""
@@ -450,7 +482,7 @@ class Casting:
             own = phrase.possessive in ("our", "my") or (
                 phrase.office is not None and self.setting.home is None and not self.setting.clear
             )
-            lands = [self.setting.home if own else self.setting.country_at(phrase.head)]
+            lands = [self.setting.home if own else self.setting.country_at(phrase.head, office=phrase.office is not None)]
         return tuple(code(c, sectors) or "" for c in lands)
 
     def _lands_before(self, token: int, sentences: int = 1, kinds: tuple[str, ...] = ("country", "seat", "adjective")) -> list[str]:

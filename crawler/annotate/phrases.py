@@ -120,7 +120,8 @@ def _matcher(vocab: Vocab) -> tuple[PhraseMatcher, dict[int, str]]:
     words: dict[int, str] = {}
     for number, key in enumerate([*offices().offices, *(n for n in offices().nouns if n not in offices().offices), *SIDES]):
         name = f"p{number}"
-        matcher.add(name, [tokenize(key)])
+        spellings = [tokenize(key), tokenize(key.title())]  # 'Lt. Gen.' and 'lt. gen.' fall into different tokens
+        matcher.add(name, spellings[: 1 if [t.lower_ for t in spellings[0]] == [t.lower_ for t in spellings[1]] else 2])
         words[vocab.strings[name]] = key
     return matcher, words
 
@@ -373,7 +374,9 @@ def _extend_left(
             phrase.portfolio = table.portfolio_sectors.get(low, phrase.portfolio)
             start = i
             phrase.bare = False
-        elif (low in ("and", "&", "/") and _joins(words, i, gaz, table.portfolios)) or (words.text[i] in ("-", "–") and i > limit):
+        elif (low in ("and", "&", "/") and _joins(words, i, gaz, table.portfolios)) or (
+            words.text[i] in ("-", "–") and i > limit and not words.space[i - 1]
+        ):
             pass
         elif parsed and not (i < doc[i].head.i < phrase.tail):
             break

@@ -68,9 +68,12 @@ class Setting:
         before = [(i, c) for i, c in self._spots if start <= i < token]
         return max(before)[1] if before else None
 
-    def country_at(self, token: int) -> str | None:
-        """The country of a body or people named without one: that of the place in the sentence, the publisher's own, the text's."""
-        here = self.place_before(token)
+    def country_at(self, token: int, *, office: bool = False) -> str | None:
+        """The country of a body or people named without one: that of the place before it, the publisher's own, the text's.
+
+        An `office` is the publisher's or the text's, wherever its holder may be.
+        """
+        here = self.place_before(token) if not office else None
         if here is not None:
             return here
         if self.home is not None and (not self.weights or self.weights.get(self.home, 0) > 0 or len(self.weights) > 2):
