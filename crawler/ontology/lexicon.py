@@ -188,7 +188,7 @@ class _Reader:
         heads = self.words(parts[0], where)
         given: dict[str, Any] = {}
         preps: list[tuple[str, frozenset[str] | None, bool]] = []
-        weight = 3 * (subjects is not None) + (subject_is is not None)
+        weight = 3 * (subjects is not None) + (subject_is is not None) + (bool(parts) and text.startswith("^="))
         for part in parts[1:]:
             weight += 2
             if part.startswith("~"):

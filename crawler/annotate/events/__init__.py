@@ -34,7 +34,7 @@ def extract_events(
     atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}
     for happening in infer(merge(drafts)):
-        event = build(happening, doc, atlas, calendar, home_country, _teller(happening.lead, reader, doc))
+        event = build(happening, doc, atlas, calendar, reader.country, _teller(happening.lead, reader, doc))
         known = events.get(event.id)
         if known is not None and happening.lead.type not in DISTINCT:
             events[event.id] = known.model_copy(update={"evidence": _joined(known, event)})

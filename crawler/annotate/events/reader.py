@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from crawler.annotate.cast import Cast
 from crawler.annotate.events import roles
 from crawler.annotate.events.assertion import SAYING, Claim, claim, speaker
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.localise import BODIES
 from crawler.annotate.events.match import Matcher
 from crawler.annotate.events.merge import lands
 from crawler.annotate.events.people import Party, People
@@ -33,6 +35,8 @@ WEAK = frozenset({"decide", "resolve", "intend", "prepare", "swear", "undertake"
 """Verbs that are a promise only of a deed that is named."""
 NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
 """Types whose recipient is not guessed from the order of words."""
+DOMINANT = 0.6
+"""Share of the mentions of countries above which a text without a source is taken for that country's."""
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -49,6 +53,7 @@ class Reader:
         self.people = People(doc.text, cast, lexicon)
         self.matcher = Matcher(lexicon, self.people)
         self.land = home or self._dateline()
+        self.country = self.land or self._dominant()
         self.used: set[int] = set()
         self.light = lexicon.words("light")
         self.reverse = lexicon.words("light_reverse")
@@ -85,6 +90,16 @@ class Reader:
                     if cast.entities[i].label == "GPE" and cast.entities[i].code:
                         return (cast.entities[i].code or "")[:3]
         return None
+
+    def _dominant(self) -> str | None:
+        """The country that most of what is named in the text belongs to."""
+        counts: Counter[str] = Counter()
+        for entity in self.people.cast.entities:
+            if entity.code and entity.code[:3] not in BODIES and not entity.code.startswith("---"):
+                counts[entity.code[:3]] += len(entity.mentions)
+        total = sum(counts.values())
+        top = counts.most_common(1)
+        return top[0][0] if total >= 4 and top[0][1] >= DOMINANT * total else None
 
     def grounded(self, party: Party) -> bool:
         """Whether it is known who is meant: a name, a country, or people of the country that the text comes from."""

@@ -58,9 +58,11 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if draft.links:
         return True
     parties = [*draft.actors, *draft.recipients]
-    if draft.claim.modality in ("possible", "conditional") and not all(
-        any(c and not c.startswith("---") for c in p.codes) for p in draft.actors
-    ):
+    if draft.claim.modality in ("possible", "conditional") and not all(_in_particular(p, reader) for p in draft.actors):
+        return False
+    if draft.entry.noun and draft.type == "AGREE" and not any(p.coded for p in draft.recipients):
+        return False
+    if _supposed(draft):
         return False
     if draft.type in VIOLENT and _is_disaster(draft, reader):
         return False
