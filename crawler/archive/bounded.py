@@ -91,7 +91,14 @@ def _is_plain(body: bytes) -> bool:
 
 
 def _gzip(body: bytes, most: int) -> bytes:
-    return zlib.decompressobj(wbits=31).decompress(body, most)
+    found = b""
+    while body and len(found) < most:  # member after member
+        decompressor = zlib.decompressobj(wbits=31)
+        found += decompressor.decompress(body, most - len(found))
+        body = decompressor.unused_data
+        if body[:2] != b"\x1f\x8b":
+            break
+    return found
 
 
 def _deflate(body: bytes, most: int) -> bytes:
@@ -115,10 +122,15 @@ def _brotli(body: bytes, most: int) -> bytes:
 def _zstd(body: bytes, most: int) -> bytes:
     from backports import zstd  # type: ignore[import-not-found]
 
+    found = b""
     try:
-        return bytes(zstd.ZstdDecompressor().decompress(body, most))
+        while body and len(found) < most:  # frame after frame
+            decompressor = zstd.ZstdDecompressor()
+            found += decompressor.decompress(body, most - len(found))
+            body = decompressor.unused_data
     except zstd.ZstdError as error:
         raise EOFError(str(error)) from None
+    return found
 
 
 _UNPACK: dict[str, Callable[[bytes, int], bytes]] = {

@@ -25,7 +25,7 @@ Reason = Literal[
 ]  # fmt: skip
 
 
-_CREDENTIALS = re.compile(r"(?<=://)[^/?#\s@]{1,400}@")
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]{1,400}@")
 """What stands in `https://name:password@host/`; not the @ of a path."""
 
 

@@ -38,6 +38,10 @@ class Mapped:
         return 1
 
 
+_OPENING = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+
+
 class _Plain(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
@@ -54,7 +58,11 @@ for _tag, _pattern, _first in (
 
 def read(text: str) -> Mapped:
     """The document in `text`. Raises BadDocument, or yaml.YAMLError where it isn't YAML."""
+    depth = 0
     for token in yaml.scan(text, Loader=_Plain):
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > MAX_DEPTH + 1:  # PyYAML's time grows with the square of the depth
+            raise BadDocument(token.start_mark.line + 1, "YAML", f"more than {MAX_DEPTH} levels deep")
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
             raise BadDocument(token.start_mark.line + 1, "YAML", "anchors, aliases and tags are not used in definitions")
     loader = _Plain(text)
