@@ -202,8 +202,8 @@ def _verdict(
     shown = title.text if title else page.says.title_tag
     if verdict := judge(Seen(page.tree, page.says, page.url, shown, names, places, pieces, text, error_markers)):
         return verdict
-    links = [x.links for p in pieces if (x := places.get(p.text))]
-    if not text or (size(text) < MIN_TEXT and links and min(links) > 0.8):
+    own = any(x.links < 0.5 and size(t) >= 8 for t, x in places.items())
+    if not text or (size(text) < MIN_TEXT and not own):
         return Verdict("empty", "no text but menus and prompts" if places else "no text")
     if size(text) < MIN_TEXT:
         return Verdict("too_short", f"{len(text)} characters of text")

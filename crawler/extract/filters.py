@@ -129,7 +129,7 @@ def _own(piece: Piece, places: Mapping[str, Line]) -> Piece | None:
         return None
     if place.links >= 0.9 and not _FINAL.search(piece.text) and piece.kind == "paragraph":
         return None
-    if place.boxed and place.links >= 0.5 and len(piece.text) < 300:
+    if place.boxed and ((place.links >= 0.5 and len(piece.text) < 300) or (len(piece.text) < 60 and not _FINAL.search(piece.text))):
         return None
     return piece
 

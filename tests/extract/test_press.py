@@ -1,4 +1,4 @@
-"""Releases of ministries, presidencies and parliaments in sixteen platform designs are read whole, with title, time and language."""
+"""Releases of ministries, presidencies and parliaments in sixteen designs are read whole, with title, time and language."""
 
 import re
 from collections import Counter

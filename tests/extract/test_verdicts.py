@@ -32,8 +32,8 @@ STORIES = [
 ]  # fmt: skip
 TIMES = [f"{h:02}:{m:02}" for h, m in ((18, 40), (18, 12), (17, 55), (17, 20), (16, 48), (16, 5), (15, 30), (14, 10))]
 UPDATES = [
-    "The port authority has closed the outer mole to the public until further notice.", "Two trawlers have reached the inner harbour.",
-    "Ferries to Saltholm are cancelled for the rest of the day, the operator says.", "Power is out in the northern districts of the city.",
+    "The port authority has closed the outer mole to the public.", "Two trawlers have reached the inner harbour.",
+    "Ferries to Saltholm are cancelled for the rest of the day.", "Power is out in the northern districts of the city.",
     "The mayor asks people to stay away from the shore road.", "The wind has reached a speed of 130 kilometres an hour.",
     "Schools will stay closed on Tuesday, the ministry of education has decided.", "Firefighters have been called out forty times.",
 ]  # fmt: skip
