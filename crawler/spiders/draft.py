@@ -89,22 +89,24 @@ def _shape(url: str) -> tuple[object, ...]:
 def _joined(places: Sequence[str]) -> str:
     paths = [p.partition("?")[0] for p in places]
     rows = [p.strip("/").split("/") for p in paths]
-    columns = [_segment([row[i] for row in rows]) for i in range(len(rows[0]))]
+    last = len(rows[0]) - 1
+    columns = [_segment([row[i] for row in rows], last=i == last) for i in range(last + 1)]
     tail = "/" if paths[0].endswith("/") and len(paths[0]) > 1 else ""
     query = _query([p.partition("?")[2] for p in places])
     return "/" + "/".join(columns) + tail + (query or r"(?:\?|$)")
 
 
-def _segment(values: Sequence[str]) -> str:
+def _segment(values: Sequence[str], *, last: bool) -> str:
+    """One place of the path: a word, a few words, digits, or anything. The last place names the article: never a list."""
     different = sorted(set(values))
     ending = re.search(r"\.[a-z]{2,5}$", values[0], re.IGNORECASE)
     if len(different) == 1 and not values[0].isdigit() and (len(values) > 1 or len(values[0]) < 16):
         return re.escape(different[0])
     if ending and all(v.endswith(ending[0]) for v in values):
-        return _segment([v.removesuffix(ending[0]) for v in values]) + re.escape(ending[0])
+        return _segment([v.removesuffix(ending[0]) for v in values], last=last) + re.escape(ending[0])
     if all(v.isdigit() for v in values):
         return r"\d{4}" if all(len(v) == 4 and v[:2] in ("19", "20") for v in values) else r"\d+"
-    if len(different) <= FEW and len(values) >= 2 * len(different) and all(len(v) < 24 for v in different):
+    if not last and len(different) <= FEW and len(values) >= 2 * len(different) and all(len(v) < 24 for v in different):
         return f"(?:{'|'.join(map(re.escape, different))})"
     return r"[^/?]+"
 

@@ -252,6 +252,8 @@ class SiteSpider(Spider):
 
     def arrives_at(self, url: str) -> bool:
         """A redirect leads an article request to this canonical URL: is that news to this run?"""
+        if host_of(url) not in allowed_hosts(self.site):
+            return True  # for the guard to refuse
         news = url not in self._asked
         self._asked.add(url)
         return news
