@@ -44,6 +44,8 @@ HISTORY = re.compile(
 TIMES = frozenset(
     "year month day week summer winter spring autumn decade century january february march april may june july august september october november december war time anniversary career past".split()
 )
+HABITS = frozenset("provide supply import export send give sell buy fund finance train sponsor host deploy patrol kill attack bomb".split())
+"""Deeds that the simple present tells as a habit, outside headlines."""
 PASTS = frozenset({"history", "record", "tradition", "legacy", "past", "memory"})
 NOW = re.compile(
     r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
@@ -275,6 +277,8 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
         if above.pos_ == "NOUN" and above.lemma_.lower() in PASTS:
             return True
     clause = clause_of(head)
+    if _standing(clause, sentence, found):
+        return True
     limit = published.year if published else 1990
     own: list[int] = []
     others: list[int] = []
@@ -299,6 +303,16 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
         if verb is not None and (verb.i == clause.i or len(sentence) < 25):
             return True
     return False
+
+
+def _standing(clause: Token, sentence: Span, found: Claim) -> bool:
+    """A habit ('provides the largest share'), or what a relative clause recalls of somebody ('who has long refused')."""
+    if found.modality != "asserted":
+        return False
+    if clause.dep_ == "relcl" and not NOW.search(sentence.text) and any(c.lower_ in ("had", "has", "have") for c in clause.children if c.dep_ == "aux"):
+        return True
+    habit = clause.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in clause.children)
+    return habit and clause.lemma_.lower() in HABITS and len(sentence) > 12 and sentence.text.rstrip()[-1:] in ".”\"" and not NOW.search(sentence.text)
 
 
 def _under(verb: Token, clause: Token) -> bool:

@@ -30,7 +30,8 @@ def build(
     here = (place.country if place else None) or atlas.dateline
     own = people_of(happening.actors, atlas.labels, happening.recipients, home_country)
     doers = governments(lead.type, localise(own, happening.recipients, here, home_country))
-    bearers = localise(happening.recipients, happening.actors, here, home_country)
+    hit = people_of(happening.recipients, atlas.labels, [], home_country) if lead.type in ("COERCE", "SANCTION", "ASSAULT", "ACCUSE") else happening.recipients
+    bearers = localise(hit, happening.actors, here, home_country)
     actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
     recipients = tuple(
         _participant(Recipient, p, i, doc.text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes)))

@@ -37,6 +37,7 @@ NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
 """Types whose recipient is not guessed from the order of words."""
 DOMINANT = 0.6
 """Share of the mentions of countries above which a text without a source is taken for that country's."""
+QUOTES = frozenset({'"', "“", "‘", "'", "«"})
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -129,7 +130,11 @@ class Reader:
     def _aside(self, verb: Token, entry: Entry) -> bool:
         """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or a mere epithet ('backed by X') is no news."""
         infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-        if infinitive and verb.dep_ in ("advcl", "acl", "relcl") and entry.cameo not in PURPOSES_THAT_COUNT:
+        if infinitive and verb.dep_ in ("advcl", "acl", "relcl") and (verb.dep_ != "advcl" or entry.cameo not in PURPOSES_THAT_COUNT):
+            return True
+        if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ in ("ADJ", "NOUN") and not entry.sides:
+            return True
+        if verb.is_title and verb.i > verb.sent.start and verb.nbor(-1).text in QUOTES:
             return True
         if (
             verb.dep_ == "acl"
@@ -319,7 +324,7 @@ class Reader:
                 if inner is None and noun.i > verb.i and lemma(noun) in self.lexicon.nouns:
                     inner = self.noun(noun, verb)
             return self._raised(verb, entry, inner)
-        if kind == "none" and self._idle(verb, around, entry):
+        if kind == "none" and (entry.operator == "fail" or self._idle(verb, around, entry)):
             return None
         table = self.operators[entry.operator or ""]
         result = table.get(kind, table.get("*"))
@@ -510,7 +515,7 @@ class Reader:
         )
         draft.recipients, slot = roles.recipients(entry, own, self.people, [])
         draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot not in ("between", "of") else [])
-        if entry.sides and not draft.actors and not draft.recipients:
+        if entry.sides and not draft.actors and not draft.recipients and how != "bare":
             named = self.people.inside(noun)
             if len({c[:3] for p in named for c in p.codes}) > 1:
                 draft.actors = named

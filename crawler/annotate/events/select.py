@@ -62,7 +62,7 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.entry.noun and draft.type == "AGREE" and not any(p.coded for p in draft.recipients):
         return False
-    if _supposed(draft):
+    if _supposed(draft) or _at_home(draft):
         return False
     if draft.type in VIOLENT and _is_disaster(draft, reader):
         return False
@@ -95,6 +95,14 @@ def _in_particular(party: Party, reader: Reader) -> bool:
     if party.entities or party.kind in ("name", "role", "pronoun"):
         return party.coded
     return party.coded and any(w[:1].isupper() for w in reader.doc.text[party.start : party.end].split()[1:])
+
+
+def _at_home(draft: Draft) -> bool:
+    """A journey within one's own country is no meeting with it."""
+    if draft.entry.cameo != "042" or not draft.recipients:
+        return False
+    own = {c[:3] for p in draft.actors for c in p.codes if c}
+    return bool(own) and all(len(c) == 3 and c in own for p in draft.recipients for c in p.codes) and any(p.codes for p in draft.recipients)
 
 
 def _supposed(draft: Draft) -> bool:
