@@ -96,6 +96,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # as
 
 OUTPUT_DIR = "output"  # where each site's folder and the ledger lie
 LEDGER_URL = None  # a database for the ledger; None: SQLite in OUTPUT_DIR. PostgreSQL when several machines share it
+LOAD_URL = None  # a database that `scrapy load --follow` fills during the crawl, as postgresql://USER@HOST/NAME
 SPACY_MODEL = None  # the language model; None: the medium English one, or the small one where that is missing
 
 WORKER_ANNOTATORS = 0  # processes that annotate; 0: one a core, as far as memory reaches (1.3 GB each)
@@ -116,6 +117,7 @@ ITEM_PIPELINES = {  # a user's own pipelines stand between 400 and 900 and get D
 }
 EXTENSIONS = {
     "crawler.extensions.River": 0,
+    "crawler.extensions.loading.Loading": 10,
     "scrapy.extensions.logstats.LogStats": None,  # the display and the balance say more
     "scrapy.extensions.memusage.MemoryUsage": None,  # would mail; workers have bounds of their own
     "scrapy.extensions.corestats.CoreStats": 0,

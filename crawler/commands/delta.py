@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
     def _lines(self, places: list[Path]) -> Iterator[Line]:
         with no_collection():
             for file in segments(places):
-                yield from (line for line, _ in read_lines(file, self._bad))
+                yield from read_lines(file, self._bad)
 
     def _gone(self, output: Path, since: datetime, places: list[Path]) -> list[dict[str, Any]]:
         """Articles that the site took away, by the ledger: nothing in the lines says so."""

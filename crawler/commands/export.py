@@ -41,7 +41,7 @@ class Command(ScrapyCommand):
         places = [output / a if not Path(a).exists() and (output / a).is_dir() else Path(a) for a in args[1:]] or [output]
         try:
             with no_collection():
-                documents = newest(line.document for file in segments(places) for line, _ in read_lines(file, self._bad))
+                documents = newest(line.document for file in segments(places) for line in read_lines(file, self._bad))
             options = {"everything": opts.all, "header": not opts.no_header}
             if opts.output:
                 with Path(opts.output).open("w", encoding="utf-8", newline="") as out:

@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         places = [output / a if not Path(a).exists() and (output / a).is_dir() else Path(a) for a in args] or [output]
         try:
             with no_collection():
-                documents = latest_first(line.document for file in segments(places) for line, _ in read_lines(file, self._bad))
+                documents = latest_first(line.document for file in segments(places) for line in read_lines(file, self._bad))
         except NoSuchFile as error:
             self._fail(f"{error}, and no site of {output}", 1)
             return

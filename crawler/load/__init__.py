@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.load.database import BadTarget, LoadError, MissingExtra, open_database
-from crawler.load.lines import BadLine, Line, NoSuchFile, no_collection, read_lines, run_reports, segments
+from crawler.load.lines import BadLine, Line, NoSuchFile, Place, no_collection, read_lines, run_reports, segments
 from crawler.load.merging import Merged, merge, merge_runs
 from crawler.load.migrations import prepare
 
@@ -56,32 +57,41 @@ def load(
     try:
         database.wait_for_turn()
         prepare(database)
-        places: dict[Path, int] = {}
+        places: dict[Path, Place] = {}
         runs: set[tuple[str, str]] = set()
         while True:
+            last = not follow or stop()  # asked before the pass: what was written until then is in it
             with no_collection():
-                for batch in _batches(names, places, bad):
+                for batch in _ahead(_batches(names, places, bad)):
                     done.merged += merge(database, batch)
             fresh = [r for r in run_reports(names) if (r["site"], r["run"]) not in runs]
             runs.update((r["site"], r["run"]) for r in fresh)
             done.runs += merge_runs(database, fresh)
-            if not follow or stop():
+            if last:
                 return done
             wait(LOOK_SECONDS)
     finally:
         database.close()
 
 
-def _batches(names: Sequence[str | Path], places: dict[Path, int], bad: Callable[[BadLine], None]) -> Iterator[list[Line]]:
+def _ahead(batches: Iterator[list[Line]]) -> Iterator[list[Line]]:
+    """The batches, the next one read while the last one is being stored."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
+        coming = reader.submit(next, batches, None)
+        while batch := coming.result():
+            coming = reader.submit(next, batches, None)
+            yield batch
+
+
+def _batches(names: Sequence[str | Path], places: dict[Path, Place], bad: Callable[[BadLine], None]) -> Iterator[list[Line]]:
     """What stands in the files behind the places reached before, in batches; moves the places."""
     batch: list[Line] = []
     size = 0
     for file in segments(names):
-        start = places.get(file, 0)
-        if start and file.stat().st_size < start:  # cut back by a repair: from the beginning, which does no harm
-            start = 0
-        for line, after in read_lines(file, bad, start=start):
-            places[file] = after
+        place = places.setdefault(file, Place())
+        if file.suffix != ".gz" and file.stat().st_size < place.offset:  # cut back by a repair: again from the beginning
+            place = places[file] = Place()
+        for line in read_lines(file, bad, place):
             batch.append(line)
             size += len(line.document.text)
             if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:

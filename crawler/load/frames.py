@@ -30,7 +30,7 @@ def read_documents(*names: str | Path, newest: bool = True) -> Iterator[Document
 
     `newest` gives each article once, in its newest revision; otherwise every line. Raises NoSuchFile, NotARecord, OSError.
     """
-    documents = (line.document for file in segments(names) for line, _ in read_lines(file, _refuse))
+    documents = (line.document for file in segments(names) for line in read_lines(file, _refuse))
     yield from newest_of(documents) if newest else documents
 
 

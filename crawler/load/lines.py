@@ -45,6 +45,14 @@ class BadLine:
         return f"{self.file}:{self.number}: {self.why}"
 
 
+@dataclass(slots=True)
+class Place:
+    """How far a file was read: bytes, and the number of the last line."""
+
+    offset: int = 0
+    number: int = 0
+
+
 class NoSuchFile(Exception):
     """A name that is neither a file nor a folder."""
 
@@ -79,28 +87,32 @@ def run_reports(names: Sequence[str | Path]) -> Iterator[dict[str, Any]]:
                 yield report
 
 
-def read_lines(file: Path, on_bad: Callable[[BadLine], None], *, start: int = 0, number: int = 0) -> Iterator[tuple[Line, int]]:
-    """Each record of a file and the offset after its line; what is no record goes to `on_bad`.
+def read_lines(file: Path, on_bad: Callable[[BadLine], None], place: Place | None = None) -> Iterator[Line]:
+    """Each record of a file from `place` on, which moves along; what is no record goes to `on_bad`.
 
     A last line without its newline is one that is being written: it is left for the next time. Raises OSError.
     """
+    place = place or Place()
     with _open(file) as stream:
-        stream.seek(start)
+        stream.seek(place.offset)
         while raw := stream.readline(LONGEST_LINE + 1):
-            number += 1
-            if len(raw) > LONGEST_LINE:
-                on_bad(BadLine(file, number, f"longer than {LONGEST_LINE >> 20} MB"))
-                while raw and not raw.endswith(b"\n"):
-                    raw = stream.readline(LONGEST_LINE)
-                continue
-            if not raw.endswith(b"\n") and not _whole(raw):
+            number = place.number + 1
+            too_long = len(raw) > LONGEST_LINE
+            rest = raw
+            while too_long and rest and not rest.endswith(b"\n"):  # the rest of a giant line is skipped, not read at once
+                rest = stream.readline(LONGEST_LINE)
+            if not too_long and not raw.endswith(b"\n") and not _whole(raw):
                 return
-            if not raw.strip():
-                continue
-            try:
-                yield Line(Document.model_validate_json(raw), hashlib.sha256(raw.strip()).hexdigest(), file, number), stream.tell()
-            except ValidationError as error:
-                on_bad(BadLine(file, number, _why(raw, error)))
+            place.offset, place.number = stream.tell(), number
+            if too_long:
+                on_bad(BadLine(file, number, f"longer than {LONGEST_LINE >> 20} MB"))
+            elif raw.strip():
+                try:
+                    document = Document.model_validate_json(raw)
+                except ValidationError as error:
+                    on_bad(BadLine(file, number, _why(raw, error)))
+                else:
+                    yield Line(document, hashlib.sha256(raw.strip()).hexdigest(), file, number)
 
 
 def newest(documents: Iterable[Document]) -> list[Document]:

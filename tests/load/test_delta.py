@@ -65,7 +65,7 @@ def test_an_event_that_one_more_article_tells_of_is_no_news():
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_order_and_repetition_make_no_difference(seed, tmp_path):
-    read = [line for file in write(tmp_path, documents(80)) for line, _ in read_lines(file, print)]
+    read = [line for file in write(tmp_path, documents(80)) for line in read_lines(file, print)]
     since = read[40].document.crawled
     straight = list(delta(read, since))
     mixed = read * 2

@@ -185,6 +185,19 @@ def test_following_loads_lines_as_they_are_written(url, records, tmp_path):
     assert url.startswith("duckdb") or counts == [2, 3, 4]
 
 
+def test_following_tells_a_bad_line_once_and_by_its_number(url, records, tmp_path):
+    file = write(tmp_path, records[:2])[0]
+    parts = ["bad\n", records[2].line() + "\n", "worse\n", ""]
+
+    def wait(_: float) -> None:
+        with file.open("a") as out:
+            out.write(parts.pop(0))
+
+    done = load(url, [tmp_path], follow=True, stop=lambda: not parts, wait=wait)
+    assert [b.number for b in done.bad] == [3, 5]
+    assert done.merged.new == 3
+
+
 def test_words_find_articles_in_their_newest_revision(kind, new_database, tmp_path):
     if kind == "duckdb":
         pytest.skip("DuckDB's full-text index is an extension that must be downloaded")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -85,7 +84,7 @@ def _copy(url: str, files: list[Path]) -> float:
     for file in files:
         rows: Rows = {t.name: [] for t in LINES}
         with no_collection():
-            lines: list[Line] = [line for line, _ in islice(read_lines(file, print), None)]
+            lines: list[Line] = list(read_lines(file, print))
             for line in lines:
                 add(line, rows)
         derived = {
