@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.language import Language
@@ -12,10 +12,14 @@ from spacy.tokens import Doc
 from crawler.annotate.actors import ActorCode, code_actor
 from crawler.annotate.casting import build_cast
 from crawler.annotate.dates import resolve_date
-from crawler.annotate.events import extract_events
-from crawler.annotate.language import pipeline
+from crawler.annotate.events import explain, extract_events
+from crawler.annotate.foreign import foreign_cast
+from crawler.annotate.language import language_of, pipeline
 from crawler.model import Annotation, EventDate
 from crawler.ontology.officials import Officials, officials
+
+LONGEST = 200_000
+"""Characters of a text that are read: a whole book takes minutes and gigabytes, and no article is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Request:
     published: date | None = None
     home_country: str | None = None
     title: str | None = None
+    language: str | None = None
+    """ISO 639-1; None: told by the text itself."""
 
 
 class Annotator:
@@ -44,21 +50,40 @@ class Annotator:
         return cls(pipeline(language, model), officials() if registry else None)
 
     def annotate(
-        self, text: str, published: date | None = None, home_country: str | None = None, title: str | None = None
+        self,
+        text: str,
+        published: date | None = None,
+        home_country: str | None = None,
+        title: str | None = None,
+        *,
+        language: str | None = None,
     ) -> Annotation:
         """Entities and events of one text."""
-        return self.annotate_many([Request(text, published, home_country, title)])[0]
+        return self.annotate_many([Request(text, published, home_country, title, language)])[0]
 
     def annotate_many(self, requests: Iterable[Request]) -> list[Annotation]:
-        """The same for several texts, in order; faster than one by one."""
-        given = list(requests)
-        docs = self._nlp.pipe([r.text for r in given], batch_size=16)
-        return [self._read(doc, request) for doc, request in zip(docs, given, strict=True)]
+        """The same for several texts, in order; faster than one by one.
+
+        A text in another language than the annotator's is read with that language's lists: names and roles, no events.
+        Of a text above LONGEST characters the first part is read.
+        """
+        given = [replace(r, text=readable(r.text)) for r in requests]
+        own = [r for r in given if (r.language or language_of(r.text, self._nlp.lang)) == self._nlp.lang]
+        docs = iter(self._nlp.pipe([r.text for r in own], batch_size=16))
+        mine = {id(r) for r in own}
+        return [self._read(next(docs), r) if id(r) in mine else self._read_foreign(r) for r in given]
+
+    def explain(self, text: str, *, published: date | None = None, home_country: str | None = None) -> str:
+        """In plain lines: which words of a text told of which events, and why."""
+        doc = self._nlp(readable(text))
+        cast = build_cast(doc, published=published, home_country=home_country, registry=self._registry)
+        events = extract_events(doc, cast, published=published, home_country=home_country, title=None)
+        return explain(doc, cast, events, published=published)
 
     def code_actor(self, phrase: str, date: date | None = None, home_country: str | None = None) -> ActorCode:
         """The code of any phrase for an actor, with the steps it took. `date`: the day it is about; phrases above 500 characters are cut."""
         return code_actor(
-            self._nlp(" ".join(phrase[:500].split())), published=date, home_country=home_country, registry=self._registry
+            self._nlp(" ".join(readable(phrase[:500]).split())), published=date, home_country=home_country, registry=self._registry
         )
 
     def resolve_date(self, phrase: str, published: date | None) -> EventDate | None:
@@ -71,3 +96,17 @@ class Annotator:
         )
         events = extract_events(doc, cast, published=request.published, home_country=request.home_country, title=request.title)
         return Annotation(entities=cast.entities, events=events)
+
+    def _read_foreign(self, request: Request) -> Annotation:
+        language = request.language or language_of(request.text, self._nlp.lang)
+        return Annotation(entities=foreign_cast(request.text, language, request.home_country).entities)
+
+
+def readable(text: str) -> str:
+    """A text as spaCy can read it, offsets kept: cut at LONGEST (between words), lone surrogates replaced."""
+    if len(text) > LONGEST:
+        cut = text.rfind(" ", LONGEST - 1000, LONGEST)
+        text = text[: cut if cut > 0 else LONGEST]
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text

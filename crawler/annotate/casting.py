@@ -511,9 +511,9 @@ class Casting:
     # ---- entities -----------------------------------------------------------------------------------------------------------
 
     def _entities(self, mentions: dict[int, list[tuple[int, int]]]) -> Iterator[Entity]:
+        text = self.doc.text
         for number, figure in enumerate(self.figures):
             spans = sorted({self._chars(*s) for s in mentions[number]})
-            text = self.doc.text
             named = [text[slice(*self._chars(self.names[i].start, self.names[i].end))] for i in figure.names]
             plain = min(Counter(named).items(), key=lambda n: (-n[1], len(n[0])))[0]
             name = max(named, key=len) if figure.label in ("PERSON", "ORG") else plain

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -70,3 +71,29 @@ def digest(folder: Path) -> str:
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
         whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return whole.hexdigest()
+
+
+_CERTAIN = 0.995
+"""Probability from which a text in Latin letters is taken to be in another language; measured on own sentences full of names."""
+_ENOUGH = 160
+"""Letters that it takes to tell one language in Latin letters from another."""
+
+
+def language_of(text: str, default: str) -> str:
+    """The language of a text (ISO 639-1), `default` where it is too short or mixed to tell. By letters first, then by py3langid."""
+    sample = text[:2000]
+    letters = [c for c in sample if c.isalpha()]
+    if not letters:
+        return default
+    latin = sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters) / len(letters)
+    if latin > 0.5 and len(letters) < _ENOUGH:
+        return default
+    found, sure = _identifier().classify(sample)
+    return str(found) if found == default or sure >= _CERTAIN or latin < 0.5 else default
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

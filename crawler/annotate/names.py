@@ -80,7 +80,12 @@ def _from_model(doc: Doc, words: Words) -> Iterator[Name]:
                 start, end = without_title(words, start, end)
                 if all(low in offices().courtesy or low == "." for low in words.lower[start:end]):
                     continue
-                if end + 1 < len(words.text) and words.text[end] == "-" and not words.space[end - 1] and words.text[end + 1].isalpha():
+                if (
+                    end + 1 < len(words.text)
+                    and words.text[end] == "-"
+                    and not words.space[end - 1]
+                    and words.text[end + 1].isalpha()
+                ):
                     end += 2
                 if start and words.text[start - 1] in shapes().given and words.space[start - 1]:
                     start -= 1
