@@ -165,6 +165,8 @@ def _wondered(head: Token) -> bool:
             for child in above.children:
                 if child.dep_ in ("mark", "advmod") and child.lower_ == "whether":
                     return True
+                if child.dep_ == "advmod" and child.lower_ in ("how", "why") and above.dep_ == "ccomp" and child.i < above.i:
+                    return True
                 if (
                     child.dep_ == "mark"
                     and child.lower_ == "if"

@@ -172,5 +172,8 @@ def _join(one: Happening, draft: Draft) -> None:
         return
     if not lands(one.actors) and lands(draft.actors):
         one.actors = list(draft.actors)
+    if draft.type == "ASSAULT" and one.recipients and draft.recipients and one.lead.trigger.sent.start == draft.trigger.sent.start:
+        one.recipients += [p for p in draft.recipients if not any(p.start < r.end and r.start < p.end for r in one.recipients)]
+        return
     if draft.recipients and (not lands(one.recipients) or (draft.type == "AID" and one.lead.guessed)):
         one.recipients = list(draft.recipients)

@@ -99,11 +99,21 @@ class People:
             return None
         if ref.plural and not ref.entities and not any(codes):
             return None
+        if ref.kind == "pronoun" and len(ref.entities) == 1:
+            named = self._named_before(token, ref.entities[0])
+            if named is not None:
+                return Party(*named, ref.entities, codes, "name", sure)
         if ref.kind != "name" and not ref.entities and all(c.startswith("---") or not c for c in codes):
             leader = self._leader(token)
             if leader is not None:
                 return Party(ref.start, ref.end, leader.entities, leader.codes, "group", sure)
         return Party(ref.start, ref.end, ref.entities, codes, ref.kind, sure)
+
+    def _named_before(self, token: Token, entity: int) -> tuple[int, int] | None:
+        """Where the sentence names the one that a pronoun stands for."""
+        sentence = token.sent
+        spots = [m for m in self.cast.entities[entity].mentions if sentence.start_char <= m.start < token.idx]
+        return (spots[-1].start, spots[-1].end) if spots else None
 
     def _leader(self, token: Token) -> Party | None:
         """Who leads it: 'the delegation headed by X'."""

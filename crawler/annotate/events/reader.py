@@ -191,6 +191,8 @@ class Reader:
         ):
             draft.type, draft.mode, draft.cameo = "ACCUSE", "disapprove", "111"
             draft.notes.append("officials protest in words")
+        if draft.sides and draft.recipients and lands(draft.recipients) <= lands(draft.actors) and len(lands(draft.actors)) > 1:
+            draft.recipients = []
         return self._in_time(draft)
 
     def _roles(self, draft: Draft, around: Slots) -> None:
@@ -243,7 +245,7 @@ class Reader:
                 return None
             if word.pos_ in ("PROPN", "ADJ", "NOUN") and self.people.reference(word) is not None:
                 party = self.people.party(word, 0.5)
-                if party is not None and party.named and any(c and c[:3] not in own for c in party.codes) and not any(
+                if party is not None and party.named and (not any(party.codes) or any(c and c[:3] not in own for c in party.codes)) and not any(
                     party.start < a.end and a.start < party.end for a in draft.actors
                 ):
                     return party
@@ -367,6 +369,8 @@ class Reader:
             return True
         if entry.operator == "promise" and lemma(verb) in WEAK:
             return True
+        if lemma(verb) == "decline" and around.below and not around.obj:
+            return True
         if entry.operator == "threaten" and lemma(verb) in ("warn", "caution"):
             menace = self.lexicon.words("menace")
             return not any(lemma(t) in menace for t in verb.subtree if t.i != verb.i)
@@ -375,7 +379,12 @@ class Reader:
     def _raised(self, verb: Token, entry: Entry, inner: Draft | None) -> Draft | None:
         """'is due to sign', 'hopes to meet': the deed below is the event, to come or wished for."""
         if inner is None:
-            return None
+            if entry.type is None:
+                return None
+            inner = self._deed(verb, self.slots(verb), entry)
+            if inner is not None:
+                inner.claim = replace(inner.claim, modality="planned", future=True)
+            return inner
         self.used.add(inner.trigger.i)
         stated = claim(verb, verb, self.published)
         if entry.operator == "want":

@@ -10,6 +10,7 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.people import Party
 from crawler.annotate.events.reader import SPEECH, Reader
 from crawler.annotate.events.syntax import lemma
+from crawler.ontology.gazetteer import gazetteer
 
 BORROWS = frozenset({"057", "036", "0871"})
 """Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
@@ -102,6 +103,9 @@ def _at_home(draft: Draft) -> bool:
     if draft.entry.cameo != "042" or not draft.recipients:
         return False
     own = {c[:3] for p in draft.actors for c in p.codes if c}
+    text = draft.trigger.doc.text
+    if any((entry := gazetteer().names.get(text[p.start : p.end])) and entry.kind == "country" for p in draft.recipients):
+        return False
     return bool(own) and all(len(c) == 3 and c in own for p in draft.recipients for c in p.codes) and any(p.codes for p in draft.recipients)
 
 
