@@ -138,9 +138,10 @@ def _json_lines(stream: IO[bytes], name: str, source: Source, given: Given) -> I
             if not isinstance(row, dict):
                 raise ValueError("not an object")
             yield Input(_from_row(row, source, given), _source(row, source))
-        except ValueError as error:
-            while len(line) > MAX_LINE and not line.endswith(b"\n"):  # the rest of a giant line is skipped, not read at once
-                line = stream.readline(MAX_LINE)
+        except (ValueError, RecursionError) as error:
+            if len(line) > MAX_LINE:  # the rest of a giant line is skipped, not read at once
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(MAX_LINE)
             yield Input(Rejected(url=f"{name}:{number}", stage="find", reason="unreadable", detail=str(error)[:200]), source)
 
 
