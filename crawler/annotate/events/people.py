@@ -211,10 +211,14 @@ class People:
                 found.append(party)
         return found
 
-    def targets(self, tokens: list[Token], deep: bool = True) -> list[Party]:
+    def targets(self, tokens: list[Token], deep: bool = True, forces: bool = True) -> list[Party]:
         """Parties that something is done to: named, behind a thing ('condemned the raid by X': X), or people without a name."""
         found: list[Party] = []
         for token in tokens:
+            if lemma(token) in self.forces and token.pos_ == "NOUN" and (self.is_own(token) or not forces):
+                if deep:
+                    found += [p for p in self.behind(token) if not p.start <= token.idx < p.end and p.named]
+                continue
             ref = self.reference(token)
             several = self.several(token) if ref is None or len(ref.codes) < 2 else []
             if several:

@@ -11,6 +11,8 @@ from crawler.ontology.lexicon import Entry
 LATER = ("against", "on", "with", "to", "toward", "towards", "for", "over", "at", "upon", "of", "into")
 """Prepositions tried for a recipient when the entry's own slots are empty."""
 VICTIM_TYPES = frozenset({"ASSAULT", "COERCE"})
+GOODS_TYPES = frozenset({"AGREE", "AID", "MOBILIZE", "CONCEDE", "RETREAT", "REJECT"})
+"""Types in which troops are what is sent or withdrawn, not those it is done to."""
 PLACE_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID", "RETREAT", "PROTEST", "CONCEDE"})
 """Types whose place may stand for those it concerns: 'imposed a curfew in X'."""
 DEEP_TYPES = frozenset(
@@ -69,7 +71,7 @@ def _direct(
 ) -> tuple[list[Party], str] | None:
     """The first of the entry's slots that holds somebody."""
     for name in ("iobj", *names):
-        parties = fresh(people.targets(heads(name, found), deep=name not in ("in", "at", "near", "from")), taken)
+        parties = fresh(people.targets(heads(name, found), deep=name not in ("in", "at", "near", "from"), forces=entry.type not in GOODS_TYPES or name != "obj"), taken)
         if name in ("in", "at") and entry.type == "CONSULT":
             parties = [p for p in parties if p.kind != "group"]
         parties = [p for p in parties if p.named or not named]
@@ -89,7 +91,7 @@ def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], nam
         for below in found.below[:2]:
             inner = slots(below)
             for group in (inner.subj, inner.obj, inner.iobj, inner.by, *(inner.preps.get(n, []) for n in (*LATER, "in", "from"))):
-                parties = [p for p in fresh(people.targets(group), taken) if p.named]
+                parties = [p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named]
                 if parties:
                     return parties, "below?"
     if entry.type in PLACE_TYPES or entry.operator is not None:
