@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 
 from crawler.annotate.casting import Casting
 from crawler.annotate.codes import code
-from crawler.annotate.phrases import Phrase
 from crawler.annotate.places import locate
+from crawler.annotate.tokens import Phrase
 from crawler.ontology.gazetteer import Entry, gazetteer
 from crawler.ontology.officials import Officials
 

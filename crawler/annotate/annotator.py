@@ -39,6 +39,7 @@ class Annotator:
 
     def __init__(self, nlp: Language, registry: Officials | None = None) -> None:
         self._nlp = nlp
+        self._language = nlp.lang or "en"
         self._registry = registry
 
     @classmethod
@@ -68,7 +69,7 @@ class Annotator:
         Of a text above LONGEST characters the first part is read.
         """
         given = [replace(r, text=readable(r.text)) for r in requests]
-        own = [r for r in given if (r.language or language_of(r.text, self._nlp.lang)) == self._nlp.lang]
+        own = [r for r in given if (r.language or language_of(r.text, self._language)) == self._language]
         docs = iter(self._nlp.pipe([r.text for r in own], batch_size=16))
         mine = {id(r) for r in own}
         return [self._read(next(docs), r) if id(r) in mine else self._read_foreign(r) for r in given]
@@ -98,7 +99,7 @@ class Annotator:
         return Annotation(entities=cast.entities, events=events)
 
     def _read_foreign(self, request: Request) -> Annotation:
-        language = request.language or language_of(request.text, self._nlp.lang)
+        language = request.language or language_of(request.text, self._language)
         return Annotation(entities=foreign_cast(request.text, language, request.home_country).entities)
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from crawler.annotate.phrases import Phrase
-from crawler.annotate.tokens import Name, Words
+from crawler.annotate.tokens import Name, Phrase, Words
 from crawler.model import Role
 from crawler.ontology.offices import offices
 

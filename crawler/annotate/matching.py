@@ -15,7 +15,7 @@ from crawler.ontology.gazetteer import Entry, gazetteer
 from crawler.ontology.officials import officials
 
 BACKED = frozenset(
-    {
+    [
         "backed",
         "led",
         "born",
@@ -42,7 +42,7 @@ BACKED = frozenset(
         "majority",
         "dominated",
         "level",
-    }
+    ]
 )
 """After a hyphen these make the country a circumstance of the noun, not its owner: 'Turkish-backed rebels'."""
 

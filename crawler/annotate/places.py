@@ -13,7 +13,7 @@ from crawler.ontology.shapes import shapes
 NEAR_KM = 150.0
 """Names that stand side by side ('Pandi, Bulacan') mostly lie this near each other."""
 _TAILS = frozenset(
-    {
+    [
         "province",
         "region",
         "district",
@@ -44,10 +44,10 @@ _TAILS = frozenset(
         "stadium",
         "krai",
         "republic",
-    }
+    ]
 )
 _LEADS = frozenset(
-    {
+    [
         "north",
         "south",
         "east",
@@ -83,12 +83,12 @@ _LEADS = frozenset(
         "outer",
         "old",
         "mid",
-    }
+    ]
 )
 
 
 DIRECTIONS = frozenset(
-    {
+    [
         "north",
         "south",
         "east",
@@ -105,7 +105,7 @@ DIRECTIONS = frozenset(
         "new",
         "greater",
         "mainland",
-    }
+    ]
 )
 """Words that make a place of their own before a country's name."""
 

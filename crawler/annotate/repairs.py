@@ -23,7 +23,7 @@ HUMAN = frozenset({"said", "says", "told", "tells", "explained", "explains", "ad
 BIG = 100_000
 """People of a town that a text may name without saying what it is."""
 _HEADS = frozenset(
-    {
+    [
         "Coalition",
         "Commission",
         "Council",
@@ -45,7 +45,7 @@ _HEADS = frozenset(
         "Delegation",
         "Association",
         "Foundation",
-    }
+    ]
 )
 """With a capital and 'the' these are short for a body that the text knows."""
 _ROYAL = frozenset({"king", "queen", "prince", "princess", "president", "minister", "senator", "ambassador", "pope", "sheikh", "sultan", "emir", "emperor", "chancellor", "spokesman", "spokeswoman", "spokesperson", "congressman", "governor"})  # fmt: skip

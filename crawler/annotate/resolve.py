@@ -8,15 +8,14 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from crawler.annotate.codes import code
-from crawler.annotate.phrases import Phrase
 from crawler.annotate.stage import Figure, Setting
-from crawler.annotate.tokens import Name, Words
+from crawler.annotate.tokens import Name, Phrase, Words
 
 REACH = 8
 """Sentences back that 'the minister' may reach; 'he' reaches 2."""
 _MALE, _FEMALE = frozenset({"he", "him", "himself"}), frozenset({"she", "herself"})
 _PAIRS = frozenset(
-    {
+    [
         "side",
         "sides",
         "party",
@@ -30,7 +29,7 @@ _PAIRS = frozenset(
         "delegations",
         "neighbours",
         "neighbors",
-    }
+    ]
 )
 _LEADERS = frozenset(
     {

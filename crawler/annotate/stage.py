@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match
-from crawler.annotate.phrases import Phrase
-from crawler.annotate.tokens import Name, Words
+from crawler.annotate.tokens import Name, Phrase, Words
 from crawler.ontology.gazetteer import Entry, gazetteer
 
 DOMINANT = 0.6
@@ -80,9 +79,9 @@ class Setting:
             return self.home
         if self._doc.has_annotation("SENT_START"):
             sentence = self._doc[token].sent
-            here = {c for i, c in self._spots if sentence.start <= i < sentence.end}
-            if len(here) == 1:
-                return here.pop()
+            around = {c for i, c in self._spots if sentence.start <= i < sentence.end}
+            if len(around) == 1:
+                return around.pop()
         if self.dominant:
             return self.dominant
         near = [(abs(i - token), c) for i, c in self._spots]

@@ -1,13 +1,14 @@
-"""What a text's tokens and names are made of: plain lists of words, spans with labels."""
+"""What a text's names and phrases are made of: plain lists of words, spans with labels, phrases with heads."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from crawler.ontology.gazetteer import Entry
+from crawler.ontology.offices import Noun, Office
 
 ACRONYM = re.compile(r"[A-ZİÖÜŞÇĞ][A-Za-zİÖÜŞÇĞ&./-]{0,8}[A-ZİÖÜŞÇĞ0-9+]")
 """'OTS', 'AfDB', 'G7'; not 'Baku', not 'I'."""
@@ -27,6 +28,53 @@ class Name:
     label: str
     entry: Entry | None = None
     source: str = "model"
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase for an office or actors at tokens [start, end), its head at [head, tail).
+
+    `countries`: of the holder, as the phrase gives them; `host`: where an ambassador is sent; `entry`/`organisation`: the body named
+    (gazetteer entry, words). `possessive`: 'his', 'their' … before it. `definite`: 'the', 'both', 'his'. `bare`: no word beyond the article.
+    """
+
+    start: int
+    end: int
+    head: int
+    tail: int
+    office: Office | None = None
+    noun: Noun | None = None
+    side: bool = False
+    countries: list[str] = field(default_factory=list)
+    host: str | None = None
+    entry: Entry | None = None
+    organisation: tuple[int, int] | None = None
+    status: str | None = None
+    plural: bool = False
+    definite: bool = False
+    possessive: str | None = None
+    bare: bool = True
+    portfolio: str | None = None
+    owner: Name | None = None
+    elsewhere: bool = False
+    """Whether it is of a part of the world that is no country: 'European officials'."""
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Main sector first: former holders ELI, then the office's or the body's, then the portfolio's own."""
+        if self.noun is not None and self.office is None:
+            own: tuple[str, ...] = (self.noun.sector,)
+        elif self.office is not None:
+            own = self.office.sectors
+        else:
+            own = ()
+        if self.entry is not None and self.entry.sectors and (self.office is None or self.office.body):
+            own = self.entry.sectors if self.entry.sectors[0] != "PRE" else own
+        if self.portfolio and self.portfolio not in own:
+            own = (*own, self.portfolio)
+        if self.status == "former":
+            own = ("ELI",)
+        return own
 
 
 class Words:

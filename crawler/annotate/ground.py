@@ -1,0 +1,178 @@
+"""Which places, bodies and institutions are in a text, and of which country? The ground that roles and phrases stand on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.tokens import Doc
+
+from crawler.annotate.codes import sector_of
+from crawler.annotate.holders import holders
+from crawler.annotate.joining import join
+from crawler.annotate.names import find_names
+from crawler.annotate.phrases import find_phrases
+from crawler.annotate.places import locate
+from crawler.annotate.stage import Figure, Setting, points_of
+from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
+from crawler.model import Role
+from crawler.ontology.officials import Officials
+
+_INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "PRM"})
+
+
+class Ground:
+    """A text's names, phrases and figures, with places located and bodies of a country and sectors."""
+
+    def __init__(self, doc: Doc, published: date | None, home: str | None, registry: Officials | None = None) -> None:
+        self.doc, self.published, self.registry = doc, published, registry
+        self.words = Words(doc)
+        self.names, self.matches = find_names(doc, self.words)
+        self.phrases = find_phrases(doc, self.words, self.names, self.matches)
+        self.institutions = self._institutions()
+        self.held = holders(doc, self.words, self.names, self.phrases)
+        self.figures, self.of_name = join(doc, self.words, self.names)
+        self.setting = Setting(doc, self.words, self.names, self.matches, home)
+        self.sentence_of = _sentences(doc)
+        self.points: dict[int, tuple[float, float]] = {}
+        self.roles: dict[int, Role] = {}
+        self.codes: dict[int, str | None] = {}
+        self.heads: dict[int, int] = {}
+        """Of a delegation (the phrase's id): the figure that heads it."""
+
+    def _institutions(self) -> dict[Name, str]:
+        """'Iraqi security forces', 'the Turkish government': bodies named by their country are names; each with its sector."""
+        found: dict[Name, str] = {}
+        for phrase in list(self.phrases):
+            noun = phrase.noun
+            if (
+                noun is None
+                or not noun.body
+                or phrase.office is not None
+                or len(phrase.countries) != 1
+                or noun.sector not in _INSTITUTIONS
+            ):
+                continue
+            if self.words.lower[phrase.tail - 1] in ("delegation", "leadership", "administration", "regime", "junta"):
+                continue
+            start = phrase.start
+            while self.words.lower[start] in LEAD:
+                start += 1
+            first = next((m for m in self.matches if m.start == start), None)
+            inside = [n for n in self.names if n.start < phrase.tail and start < n.end]
+            if (
+                first is None
+                or first.entry.kind not in ("adjective", "country")
+                or not all(n.label in ("NORP", "GPE") for n in inside)
+            ):
+                continue
+            if any(low in GENITIVE or low in (",", "and", "-") for low in self.words.text[start : phrase.tail]):
+                continue
+            name = Name(start, phrase.tail, "ORG", None, "pattern")
+            self.names = sorted([*(n for n in self.names if n not in inside), name], key=lambda n: n.start)
+            self.phrases.remove(phrase)
+            found[name] = noun.sector
+        return found
+
+    # ---- places ----------------------------------------------------------------------------------------------------------
+
+    def place(self) -> None:
+        """Countries and points of all places; towns are weighed by what else the text names."""
+        for number, figure in enumerate(self.figures):
+            entry = figure.entry
+            if figure.label not in ("GPE", "LOC", "FAC"):
+                if entry is not None:
+                    figure.country = entry.country
+                continue
+            if entry is not None:
+                figure.country = entry.country
+                if entry.kind == "seat":
+                    found = locate(entry.name, {entry.country or "": 1.0})
+                    if found is not None and found.country == entry.country:
+                        self.points[number] = (found.latitude, found.longitude)
+                    elif entry.country and (middle := points_of(entry.country)):
+                        self.points[number] = middle
+                elif entry.latitude is not None and entry.longitude is not None:
+                    self.points[number] = (entry.latitude, entry.longitude)
+        for number, figure in enumerate(self.figures):
+            if figure.label in ("GPE", "LOC", "FAC") and figure.entry is None:
+                self._locate(number, figure)
+
+    def _locate(self, number: int, figure: Figure) -> None:
+        name = self.names[figure.names[0]]
+        countries = dict(self.setting.weights)
+        beside = []
+        for index in figure.names:
+            for near in (index - 1, index + 1):
+                if 0 <= near < len(self.names) and self._side_by_side(min(index, near)):
+                    other = self.of_name[near]
+                    if self.figures[other].entry is not None and self.figures[other].country:
+                        countries[self.figures[other].country or ""] = 1.0
+                    elif other in self.points:
+                        beside.append(self.points[other])
+        inner = self._inner(name)
+        if inner is not None:
+            countries[inner] = 1.0
+        text = self.doc[name.start : name.end].text
+        found = locate(text, countries, beside)
+        if found is not None:
+            self.points[number] = (found.latitude, found.longitude)
+            figure.country = found.country
+            if name.start and self.words.lower[name.start - 1] in ("in", "at", "near"):
+                self.setting.add_spot(name.start, found.country)
+        elif inner is not None:
+            figure.country = inner
+
+    def _side_by_side(self, index: int) -> bool:
+        """Whether two names stand as 'Pandi, Bulacan' or 'Pandi in Bulacan'."""
+        gap = self.words.lower[self.names[index].end : self.names[index + 1].start]
+        return gap in ([","], ["in"], ["of"], [",", "in"], ["in", "the"], ["("], ["and"], [","], ["province", "of"])
+
+    def _inner(self, name: Name) -> str | None:
+        """The country named inside or as the owner of a name: 'Bank of Georgia', 'Chile's Ministry of Mines'."""
+        for match in self.matches:
+            if name.start <= match.start and match.end <= name.end and match.entry.country and match.entry.label != "ORG":
+                return match.entry.country
+        if name.start >= 2 and self.words.text[name.start - 1] in GENITIVE:
+            for match in self.matches:
+                if match.end == name.start - 1 and match.entry.country:
+                    return match.entry.country
+        for match in self.matches:
+            if match.start == name.end + 1 and self.words.lower[name.end] == "of" and match.entry.kind == "country":
+                return match.entry.country
+            if match.end == name.start and match.entry.kind in ("adjective", "country") and match.entry.country:
+                return match.entry.country
+        return None
+
+    # ---- organisations ----------------------------------------------------------------------------------------------------
+
+    def organise(self) -> None:
+        for figure in self.figures:
+            if figure.label != "ORG":
+                continue
+            entry = figure.entry
+            name = self.names[figure.names[0]]
+            own = next((c for i in figure.names if (c := self._inner(self.names[i]))), None)
+            if entry is not None:
+                figure.sectors = entry.sectors_at(self.published)
+                figure.country = own if entry.default or entry.country is None else entry.country
+                if figure.country is None:
+                    figure.country = (
+                        entry.country if entry.default and not self.setting.dominant else self.setting.country_at(name.start)
+                    )
+                continue
+            longest = max((self.names[i] for i in figure.names), key=lambda n: n.end - n.start)
+            sector = self.institutions.get(longest) or sector_of(self.doc[longest.start : longest.end].text)
+            figure.sectors = (sector,) if sector else ()
+            figure.country = own
+            if own is None and sector in ("GOV", "LEG", "JUD", "COP", "MIL", "SPY") and len(figure.names):
+                figure.country = self.setting.country_at(name.start)
+
+
+def _sentences(doc: Doc) -> list[int]:
+    number, found = -1, []
+    known = doc.has_annotation("SENT_START")
+    for token in doc:
+        if token.i == 0 or (known and token.is_sent_start):
+            number += 1
+        found.append(number)
+    return found

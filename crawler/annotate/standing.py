@@ -1,0 +1,198 @@
+"""Who holds which office, for which country? Titles, what the text implies and what the registry knows become roles."""
+
+from __future__ import annotations
+
+from crawler.annotate.ground import Ground
+from crawler.annotate.holders import role_of
+from crawler.annotate.joining import gender
+from crawler.annotate.stage import Figure
+from crawler.annotate.tokens import Phrase
+from crawler.model import Role
+from crawler.ontology.officials import Holding
+
+_HEADED = frozenset({"headed", "led", "chaired", "represented"})
+_TOP = ("foreign minister", "prime minister", "president", "minister of foreign affairs", "secretary of state")
+"""Offices that a country has one of: two holders in one text are of two countries."""
+
+
+class Standing(Ground):
+    """The ground with roles given."""
+
+    # ---- roles --------------------------------------------------------------------------------------------------------------
+
+    def give_roles(self) -> None:
+        by_figure: dict[int, list[list[Phrase]]] = {}
+        last: tuple[int, int] | None = None
+        for one in self.held:
+            owner = self.of_name[one.name]
+            groups = by_figure.setdefault(owner, [])
+            if last == (owner, one.name):
+                groups[-1].append(one.phrase)
+            else:
+                groups.append([one.phrase])
+            last = (owner, one.name)
+        headed = self._headed()
+        for number, groups in by_figure.items():
+            figure = self.figures[number]
+            figure.phrases = [p for group in groups for p in group]
+            best = max(groups, key=lambda g: (any(p.countries or p.entry for p in g), any(p.end - p.start > 1 for p in g)))
+            role = role_of(best, self.words, None)
+            figure.country = role.country
+            self.roles[number] = role
+        for number in by_figure:
+            figure = self.figures[number]
+            if figure.country is None and number in headed:
+                figure.country = headed[number]
+        known = self._known()
+        for number, holding in known.items():
+            figure = self.figures[number]
+            if figure.country is None and number in by_figure:
+                figure.country = holding.term.country
+        for number in by_figure:
+            figure = self.figures[number]
+            if figure.country is None and not (self.roles[number].organisation and self._foreign_body(figure)):
+                figure.country = self._owner_country(figure) or self._unsaid(number)
+            self._close_role(number)
+        self._counterparts()
+        for number, figure in enumerate(self.figures):
+            if figure.label == "PERSON":
+                if number not in self.roles and number in known and number not in headed:
+                    self._take(number, known[number])
+                elif number not in self.roles and number in headed:
+                    figure.country, figure.sectors = headed[number], ("GOV",)
+                heads = [p.office.words for p in figure.phrases if p.office is not None]
+                marks = {gender(self.words, self.names[i].start, heads) for i in figure.names} - {None}
+                figure.female = marks.pop() if len(marks) == 1 else None
+
+    def _known(self) -> dict[int, Holding]:
+        """What the registry knows of the persons of the text, by full name, or by a famous surname that stands alone."""
+        found: dict[int, Holding] = {}
+        if self.registry is None:
+            return found
+        for number, figure in enumerate(self.figures):
+            if figure.label != "PERSON":
+                continue
+            names = {" ".join(self.words.text[self.names[i].start : self.names[i].end]).replace(" - ", "-") for i in figure.names}
+            for name in sorted(names, key=len, reverse=True):
+                holding = self.registry.on(name, self.published)
+                if holding is None and " " not in name and len(names) == 1:
+                    holding = self.registry.by_surname(name, self.published)
+                if holding is not None:
+                    found[number] = holding
+                    break
+        return found
+
+    def _take(self, number: int, holding: Holding) -> None:
+        """The registry's office becomes the role of somebody whom the text calls by name alone."""
+        figure, term = self.figures[number], holding.term
+        figure.country = term.country
+        figure.sectors = ("ELI",) if holding.former else term.sectors
+        self.roles[number] = Role(
+            title=term.title, country=term.country if term.country not in ("IGO", "UNO", "IMG") else None,
+            sectors=figure.sectors, status="former" if holding.former else None,
+        )  # fmt: skip
+
+    def _foreign_body(self, figure: Figure) -> bool:
+        return any(p.entry is not None and p.entry.country in ("IGO", "NGO", "UNO", "EUR") for p in figure.phrases)
+
+    def _close_role(self, number: int) -> None:
+        role, figure = self.roles[number], self.figures[number]
+        entry = next((p.entry for p in figure.phrases if p.entry is not None and p.entry.label == "ORG"), None)
+        figure.sectors = role.sectors
+        if figure.country is None and entry is not None:
+            figure.country = entry.country
+            self.codes[number] = entry.code(self.published) if entry.country == "IGO" else None
+        country = figure.country if figure.country and len(figure.country) == 3 and figure.country not in ("IGO", "NGO") else None
+        self.roles[number] = role.model_copy(update={"country": country})
+
+    def _owner_country(self, figure: Figure) -> str | None:
+        """The country of the town, body or person that a title names: 'mayor of Ganja', 'head of the Khazar Institute'."""
+        for phrase in figure.phrases:
+            if phrase.owner is not None:
+                other = self.figures[self.of_name[self.names.index(phrase.owner)]]
+                if other.country:
+                    return other.country
+        return None
+
+    def _unsaid(self, number: int) -> str | None:
+        """The country of an office that the text leaves unsaid: the publisher's or the text's, unless somebody else holds that office there."""
+        figure = self.figures[number]
+        first = self.names[figure.names[0]].start
+        special = self._international(figure)
+        if special is not None:
+            return special
+        country = self.setting.country_at(first, office=True)
+        if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases) or not (
+            self.setting.home or self.setting.clear
+        ):
+            country = self.setting.home
+        mine = {p.office.words for p in figure.phrases if p.office is not None and p.status is None} & set(_TOP)
+        taken = {
+            f.country for n, f in enumerate(self.figures)
+            if n != number and f.country and mine & {p.office.words for p in f.phrases if p.office is not None and p.status is None}
+        }  # fmt: skip
+        if country in taken:
+            free = [c for c in self.lands_before(first, 2) if c not in taken]
+            return free[0] if free else None
+        return country
+
+    def _international(self, figure: Figure) -> str | None:
+        """'The High Representative' is the EU's, 'the Secretary-General' that of the one organisation the text names."""
+        heads = {p.office.words for p in figure.phrases if p.office is not None}
+        named = {f.entry.country for f in self.figures if f.entry is not None and f.entry.kind == "organisation"}
+        if "high representative" in heads and "EUR" in named:
+            return "EUR"
+        if heads & {"secretary-general", "secretary general", "under-secretary-general", "deputy secretary-general"}:
+            return "UNO" if "UNO" in named else None
+        return None
+
+    def _counterparts(self) -> None:
+        """'his Slovak counterpart, NAME': the same office in the other country."""
+        for phrase in self.phrases:
+            if self.words.lower[phrase.tail - 1] != "counterpart" or not phrase.countries:
+                continue
+            at = phrase.tail + (self.words.text[phrase.tail : phrase.tail + 1] == [","])
+            index = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and 0 <= n.start - at <= 2), None)
+            if index is None or self.of_name[index] in self.roles:
+                continue
+            before = [self.of_name[i] for i, n in enumerate(self.names) if n.start < phrase.start and self.of_name[i] in self.roles]
+            figure = self.figures[self.of_name[index]]
+            figure.country, figure.sectors = phrase.countries[0], ("GOV",)
+            if before:
+                like = self.roles[before[-1]]
+                figure.sectors = like.sectors
+                figure.phrases = self.figures[before[-1]].phrases
+                self.roles[self.of_name[index]] = Role(title=like.title, country=phrase.countries[0], sectors=like.sectors)
+
+    def _headed(self) -> dict[int, str]:
+        """'the delegation of X headed by NAME': the person's country."""
+        found: dict[int, str] = {}
+        for phrase in self.phrases:
+            if self.words.lower[phrase.tail - 1] not in ("delegation", "team", "mission", "group"):
+                continue
+            stop = min(len(self.words.text), phrase.end + 14)
+            lands = list(phrase.countries) or [
+                m.entry.country
+                for m in self.matches
+                if phrase.tail <= m.start <= phrase.tail + 4 and m.entry.kind == "country" and m.entry.country
+            ]
+            at = next(
+                (i for i in range(phrase.end, stop - 1) if self.words.lower[i] in _HEADED and self.words.lower[i + 1] == "by"), None
+            )
+            if at is None:
+                continue
+            person = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and at < n.start < at + 14), None)
+            if person is not None:
+                self.heads[id(phrase)] = self.of_name[person]
+            if person is not None and lands:
+                found[self.of_name[person]] = lands[0]
+        return found
+
+    def lands_before(self, token: int, sentences: int = 1, kinds: tuple[str, ...] = ("country", "seat", "adjective")) -> list[str]:
+        """The countries named before a token, the last first, in its sentence or so many before it."""
+        found = []
+        for match in reversed(self.matches):
+            near = self.sentence_of[token] - self.sentence_of[match.start] <= sentences
+            if match.start < token and near and match.entry.kind in kinds and match.entry.country:
+                found.append(match.entry.country)
+        return found
