@@ -239,7 +239,7 @@ def test_postgresql_knows_what_every_column_means(new_database, files):
     query = (
         "SELECT table_name, column_name, col_description(table_name::regclass, ordinal_position) FROM information_schema.columns "
     )
-    rows = ask(url, query + "WHERE table_schema = 'public' AND table_name IN (SELECT tablename FROM pg_tables)")
+    rows = ask(url, query + "WHERE table_schema = current_schema() AND table_name IN (SELECT tablename FROM pg_tables)")
     assert len(rows) > 50
     assert [r for r in rows if not r[2]] == []
 

@@ -49,7 +49,8 @@ function perTime(events) {
   if (!dated.length) { made.append(empty('None with a date for these filters.')); return made; }
   const sorted = dated.map(e => e[START]).sort((a, b) => a - b), at = q => sorted[Math.floor((sorted.length - 1) * q)];
   let [low, high] = [sorted[0], sorted[sorted.length - 1]]; // one wrong year must not flatten all the others
-  if (sorted.length > 200 && high - low > 3 * (at(.995) - at(.005) + 30)) [low, high] = [at(.005), at(.995)];
+  const tail = sorted.length > 1000 ? .005 : .03;
+  if (sorted.length > 30 && high - low > 2.5 * (at(1 - tail) - at(tail) + 30)) [low, high] = [at(tail), at(1 - tail)];
   const bin = bins(low, high), columns = new Map(), outside = dated.filter(e => e[START] < low || e[START] > high).length;
   for (let d = bin.of(low); d <= high; d = bin.next(d)) columns.set(d, [0, 0, 0, 0, 0]);
   for (const e of dated) { const column = columns.get(bin.of(e[START])); if (column) column[e[QUAD]]++; }
