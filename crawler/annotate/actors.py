@@ -20,7 +20,7 @@ _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC"})
 
 @dataclass(frozen=True, slots=True)
 class ActorCode:
-    """An actor's country (alpha-3, UNO, EUR, IGO …; "" unknown), sectors (main first), organisation's own letters, and how it was read."""
+    """An actor's country (alpha-3, UNO, EUR, IGO …; "" unknown), sectors (main first), own letters, and how it was read."""
 
     country: str = ""
     sectors: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ def _phrase(doc: Doc, casting: Casting, published: date | None) -> ActorCode | N
         lands = [country] if country else []
         steps.append(f"of {doc[best.owner.start : best.owner.end]}")
     if not lands:
-        lands = [c for c in _countries(casting)][:1]
+        lands = list(_countries(casting))[:1]
     if not lands and casting.setting.home:
         lands = [casting.setting.home]
         steps.append(f"the country given: {lands[0]}")

@@ -82,7 +82,7 @@ class Annotator:
         return explain(doc, cast, events, published=published)
 
     def code_actor(self, phrase: str, date: date | None = None, home_country: str | None = None) -> ActorCode:
-        """The code of any phrase for an actor, with the steps it took. `date`: the day it is about; phrases above 500 characters are cut."""
+        """The code of any phrase for an actor (its first 500 characters), with the steps it took; `date`: the day it is about."""
         return code_actor(
             self._nlp(" ".join(readable(phrase[:500]).split())), published=date, home_country=home_country, registry=self._registry
         )

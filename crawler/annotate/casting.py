@@ -158,10 +158,10 @@ class Casting(Standing):
             owner = memory.owner(phrase.possessive, self.sentence_of[phrase.head], phrase.head)
             lands = [self.figures[owner].country] if owner is not None else lands
         if not lands or lands == [None]:
-            own = phrase.possessive in ("our", "my") or (
+            homely = phrase.possessive in ("our", "my") or (
                 phrase.office is not None and self.setting.home is None and not self.setting.clear
             )
-            lands = [self.setting.home if own else self.setting.country_at(phrase.head, office=phrase.office is not None)]
+            lands = [self.setting.home if homely else self.setting.country_at(phrase.head, office=phrase.office is not None)]
         return tuple(code(c, sectors) or "" for c in lands)
 
     def _code(self, figure: Figure) -> str | None:
@@ -189,7 +189,8 @@ class Casting(Standing):
             name = max(named, key=len) if figure.label in ("PERSON", "ORG") else plain
             latitude, longitude = self.points.get(number, (None, None))
             yield Entity(
-                id=number, label=typed(Label, figure.label), name=" ".join(name.split()), code=self.codes[number], role=self.roles.get(number),
+                id=number, label=typed(Label, figure.label), name=" ".join(name.split()), code=self.codes[number],
+                role=self.roles.get(number),
                 wikidata=figure.entry.wikidata if figure.entry is not None else None, latitude=latitude, longitude=longitude,
                 mentions=tuple(Mention(text=text[a:b], start=a, end=b) for a, b in spans),
             )  # fmt: skip

@@ -9,25 +9,8 @@ from crawler.ontology.offices import offices
 
 UNKNOWN = "---"
 """Stands for the country where a sector is known and no country is, as event coders have long written it."""
-BODIES = {
-    "GOV": ("ministry", "government", "department", "embassy", "consulate", "administration", "presidency", "cabinet", "secretariat", "directorate", "ombudsman", "municipality", "treasury", "mission", "inspectorate", "state committee", "state agency", "council of ministers", "central bank", "national bank", "reserve bank", "chancellery", "kremlin", "governorate", "prefecture", "office of the president", "presidential office", "customs", "national security council", "election commission", "cabinet of ministers", "state service", "ministers"),
-    "LEG": ("parliament", "assembly", "senate", "congress", "duma", "majlis", "mejlis", "legislature", "house of representatives", "rada", "legislative council", "chamber of deputies", "house", "diet", "caucus", "foreign affairs committee", "parliamentary"),
-    "JUD": ("court", "tribunal", "prosecutor", "prosecutors", "prosecution", "judiciary", "prosecutor's office", "attorney general"),
-    "COP": ("police", "gendarmerie", "border service", "border guard", "carabinieri", "anti-corruption", "investigative committee", "security forces", "border police", "law enforcement"),
-    "MIL": ("army", "navy", "forces", "air force", "fleet", "brigade", "battalion", "regiment", "division", "corps", "general staff", "military", "guard", "command", "coast guard", "squadron"),
-    "SPY": ("intelligence", "security service", "secret service", "intelligence agency"),
-    "EDU": ("university", "college", "school", "academy", "institute", "institution", "faculty", "museum", "library"),
-    "JRN": ("news", "times", "post", "newspaper", "television", "tv", "radio", "media", "press", "broadcasting", "news agency", "journal", "gazette", "tribune", "herald"),
-    "BUS": ("company", "corporation", "corp", "corp.", "inc", "inc.", "ltd", "ltd.", "llc", "plc", "gmbh", "ag", "bank", "airlines", "airways", "holding", "industries", "group", "energy", "motors", "chamber of commerce", "co.", "oil", "petroleum", "systems"),
-    "PTY": ("party",),
-    "LAB": ("union", "trade union", "federation of trade unions", "workers"),
-    "REL": ("church", "mosque", "diocese", "patriarchate", "synod"),
-    "MED": ("hospital", "clinic", "health service", "medical center", "medical centre"),
-    "SOC": ("foundation", "charity", "association", "society", "trust", "federation", "network", "human rights"),
-    "REB": ("liberation army", "liberation front", "resistance front"),
-}  # fmt: skip
-"""Words in an organisation's name → its sector; the longest that fits decides, then the last in the name."""
-_SECTOR = {word: sector for sector, words in BODIES.items() for word in words}
+_OWN = frozenset({"GOV", "REB", "BUS", "SOC", "MED", "JRN", "LEG", "COP"})
+"""Sectors that say no more than the UN's or a movement's own three letters."""
 _FIRST = (
     "ministry",
     "embassy",
@@ -63,11 +46,11 @@ def sector_of(name: str) -> str | None:
     low = name.lower().replace("’", "'")
     for first in _FIRST:
         if low.startswith(first + " "):
-            return _SECTOR.get(first, "GOV")
+            return offices().in_names.get(first, "GOV")
     words = low.split()
     for size in (4, 3, 2, 1):
         for end in range(len(words), size - 1, -1):
-            found = _SECTOR.get(" ".join(words[end - size : end]))
+            found = offices().in_names.get(" ".join(words[end - size : end]))
             if found is not None:
                 return found
     noun = offices().nouns.get(words[-1]) if words else None

@@ -1,7 +1,7 @@
 """Which days do the words name? 'on Monday', 'last week', '12–14 May', 'early last month', counted from the publication day.
 
-A weekday or day of the month without more is the last one before publication, unless `future` (a plan) says otherwise. What the words
-don't settle is None: seasons, feasts, halves of years, 'that day', anniversaries.
+A weekday or day of the month without more is the last one before publication, unless `future` (a plan) says otherwise. What the
+words don't settle is None: seasons, feasts, halves of years, 'that day', anniversaries.
 """
 
 from __future__ import annotations
@@ -20,8 +20,13 @@ AHEAD = 30
 """Days that a date without its year may lie ahead of publication: 'on 20 May' in a text of 16 May is this year's."""
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple of": 2}  # fmt: skip
-_M = r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"  # fmt: skip
+_COUNT = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBERS = {"a": 1, "an": 1, "a couple of": 2} | {word: i for i, word in enumerate(_COUNT, 1)}
+_M = (
+    r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_P = r"(?P<p>[Ee]arly|[Ll]ate|[Mm]id|[Mm]iddle of|[Ee]nd of|[Bb]eginning of|[Ss]tart of|later|earlier)"
 _D = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?P<{0}>(?:1[89]|20)\d\d)"
 _W = r"(?P<{0}>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon\.|Tues?\.?|Wed\.|Wed(?=\s*$)|Thur?s?\.?(?!\w)|Fri\.|Sat\.|Sun\.)"
@@ -113,7 +118,11 @@ def _patterns(strict: bool) -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"\b{n}\s+(?P<u>day|week)s?\s+before\s+last\s+{w}", _before_weekday),
         # 'last Sunday', 'next Monday', 'this Friday', 'late Friday night', 'on Tuesday'
         (rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Ff]ollowing|[Ee]arlier|[Ll]ate|[Ee]arly)\s+)?{w}", _weekday),
-        (r"\b(?P<r>(?i:the day before yesterday|the day after tomorrow|yesterday|tomorrow|today|tonight|overnight|last (?:night|evening)|this (?:morning|afternoon|evening|day)))\b", _near),
+        (
+            r"\b(?P<r>(?i:the day before yesterday|the day after tomorrow|yesterday|tomorrow|today|tonight|overnight"
+            r"|last (?:night|evening)|this (?:morning|afternoon|evening|day)))\b",
+            _near,
+        ),
         # 'three weeks ago', 'up to two years ago', '5-day-old', 'in two weeks'
         (rf"\b{n}\s+(?P<u>day|week|month|year|decade|hour|minute)s?\s+(?:ago|back)\b", _ago),
         (r"\b(?P<n>\d{1,3})-(?P<u>day|week|month)-old\b", _ago),
@@ -121,23 +130,40 @@ def _patterns(strict: bool) -> tuple[tuple[re.Pattern[str], Reader], ...]:
         # 'the past three days', 'the last two weeks'
         (rf"\b(?:past|last|previous)\s+{n}\s+(?P<u>day|week|month|year)s?\b", _past),
         # 'early last month', 'the end of last year', 'beginning of the month', 'mid-2019'
-        (r"\b(?P<p>early|late|mid|middle of|end of|beginning of|start of|later|earlier)(?:\s+in|\s+of)?[\s-]+(?:the\s+)?(?P<which>last|this|next|previous|current|coming|past)?\s*(?P<u>year|month|week)\b", _part),
-        (rf"\b(?P<p>[Ee]arly|[Ll]ate|[Mm]id|[Mm]iddle of|[Ee]nd of|[Bb]eginning of|[Ss]tart of)(?:\s+in)?[\s-]+{m}(?:\s+{y})?\b", _month_part),
-        (rf"\b(?P<p>[Ee]arly|[Ll]ate|[Mm]id|[Mm]iddle of|[Ee]nd of|[Bb]eginning of|[Ss]tart of)(?:\s+in)?[\s-]+{y}\b(?!s)", _year_part),
+        (
+            rf"\b{_P}(?:\s+in|\s+of)?[\s-]+(?:the\s+)?(?P<which>last|this|next|previous|current|coming|past)?\s*"
+            r"(?P<u>year|month|week)\b",
+            _part,
+        ),
+        (rf"\b{_P}(?:\s+in)?[\s-]+{m}(?:\s+{y})?\b", _month_part),
+        (rf"\b{_P}(?:\s+in)?[\s-]+{y}\b(?!s)", _year_part),
         (rf"\b(?P<k>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+{m}(?:\s+{y})?\b", _week_of),
         # 'last week', 'next month', 'the previous year', 'earlier this week', 'the weekend'
-        (r"\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext|previous|current|coming|past|recent)\s+(?P<u>week|month|year|decade|quarter|weekend)\b", _unit),
+        (
+            r"\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext|previous|current|coming|past|recent)\s+(?P<u>week|month|year|decade|quarter|weekend)\b",
+            _unit,
+        ),
         # 'Q2 2023', 'the second quarter of 2023'
         (rf"\bQ(?P<q>[1-4])\s+(?:of\s+)?{y}\b", _quarter),
         (rf"\b(?P<k>first|second|third|fourth)\s+quarter\s+of\s+{y}\b", _quarter),
         # 'March 2026', 'in March', 'back in March'
         (rf"\b{m}\s+(?:of\s+)?{y}\b", _month),
-        (rf"\b(?i:in|since|during|of|by|until|last|this|next|early|late)\s+{m}\b(?!\s+\d)" if strict else rf"\b{m}(?=\W|$)", _month),
+        (
+            rf"\b(?i:in|since|during|of|by|until|last|this|next|early|late)\s+{m}\b(?!\s+\d)"
+            if strict
+            else rf"\b{m}(?=\W|$)",
+            _month,
+        ),
         # 'the 1990s'
         (r"\b(?P<dec>(?:1[89]|20)\d0)s\b", _decade),
         # '2019-2021', 'from 2019 to 2021'
         (rf"\b{y}{_DASH}(?P<y2>(?:1[89]|20)\d\d)\b(?![-/])", _years),
-        (rf"\b(?i:in|since|during|of|by|until|year|from|for|before|after)\s+(?:the\s+year\s+)?{y}\b(?![-/%])" if strict else rf"\b{y}\b(?![-/])", _year),
+        (
+            rf"\b(?i:in|since|during|of|by|until|year|from|for|before|after)\s+(?:the\s+year\s+)?{y}\b(?![-/%])"
+            if strict
+            else rf"\b{y}\b(?![-/])",
+            _year,
+        ),
     ]  # fmt: skip
     flags = 0 if strict else re.I
     return tuple((re.compile(pattern, flags), reader) for pattern, reader in rows)
@@ -228,7 +254,10 @@ def _near(m: re.Match[str], r: _Reading) -> EventDate | None:
     if r.published is None:
         return None
     word = m["r"].lower()
-    shift = {"yesterday": -1, "tomorrow": 1, "last night": -1, "last evening": -1, "the day before yesterday": -2, "the day after tomorrow": 2}  # fmt: skip
+    shift = {
+        "yesterday": -1, "tomorrow": 1, "last night": -1, "last evening": -1,
+        "the day before yesterday": -2, "the day after tomorrow": 2,
+    }  # fmt: skip
     return _days(r.published + timedelta(days=shift.get(word, 0)))
 
 
@@ -294,8 +323,7 @@ def _unit(m: re.Match[str], r: _Reading) -> EventDate | None:
     if r.published is None or m["which"] == "recent":
         return None
     start, end = _whole(_moved(r.published, m["which"], m["u"]), m["u"])
-    size: dict[str, Granularity] = {"week": "week", "month": "month", "year": "year", "decade": "decade", "quarter": "quarter", "weekend": "range"}  # fmt: skip
-    return _days(start, end, size[m["u"]])
+    return _days(start, end, "range" if m["u"] == "weekend" else m["u"])
 
 
 def _pick(part: str, start: date, end: date, unit: Granularity) -> EventDate:

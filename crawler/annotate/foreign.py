@@ -29,7 +29,10 @@ def _phrases(language: str) -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
     """All phrases of a language by their first word's first three letters, longest first: (words, kind)."""
     known = tongue(language)
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    tables = {"title": known.titles, "body": known.bodies, "organisation": known.organisations, "country": known.countries, "adjective": known.adjectives}  # fmt: skip
+    tables: dict[str, Mapping[str, object]] = {
+        "title": known.titles, "body": known.bodies, "organisation": known.organisations, "country": known.countries,
+        "adjective": known.adjectives,
+    }  # fmt: skip
     for kind, table in tables.items():
         for phrase in table:
             words = tuple(_WORD.findall(phrase))
@@ -174,6 +177,7 @@ class _Reader:
         label, name, code_, role, spans = made
         point = points_of(code_[:3]) if label == "GPE" and code_ else None
         return Entity(
-            id=number, label=label, name=name, code=code_, role=role, latitude=point[0] if point else None, longitude=point[1] if point else None,
+            id=number, label=label, name=name, code=code_, role=role,
+            latitude=point[0] if point else None, longitude=point[1] if point else None,
             mentions=tuple(Mention(text=self.text[a:b], start=a, end=b) for a, b in spans),
         )  # fmt: skip

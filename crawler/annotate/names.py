@@ -34,10 +34,9 @@ def find_names(doc: Doc, words: Words) -> tuple[list[Name], list[Match]]:
 def _hyphened(words: Words, name: Name) -> Name:
     """'CJTF-OIR' is one name."""
     i = name.end
-    if name.end - name.start == 1 and ACRONYM.fullmatch(words.text[name.start]) and name.label == "ORG" and i + 1 < len(words.text):
-        if words.text[i] == "-" and len(words.text[i + 1]) > 1 and words.text[i + 1].isupper():
-            return replace(name, end=i + 2)
-    return name
+    short = name.end - name.start == 1 and name.label == "ORG" and ACRONYM.fullmatch(words.text[name.start])
+    joined = short and i + 1 < len(words.text) and words.text[i] == "-" and len(words.text[i + 1]) > 1
+    return replace(name, end=i + 2) if joined and words.text[i + 1].isupper() else name
 
 
 def _is_office(words: Words, name: Name) -> bool:

@@ -12,7 +12,7 @@ from crawler.ontology.shapes import shapes
 
 
 def organisations(words: Words, matches: list[Match]) -> Iterator[Name]:
-    """Names with an organisation's head: 'Ministry of X and Y of the Republic of Z', 'Azerbaijani Foreign Ministry', 'X University'."""
+    """Names with an organisation's head: 'Ministry of X and Y of the Republic of Z', 'Azerbaijani Foreign Ministry'."""
     heads, tails = shapes().forward, shapes().backward
     at = {m.start: m for m in matches}
     inside = {i: m for m in matches for i in range(m.start, m.end)}
@@ -162,11 +162,11 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
             or words.text[k] in shape.documents
             for k in range(i, end)
         )
-        if end > i and not hurdle and (title or size >= 2) and not (title and size == 1 and words.lower[i] in known.portfolios):
-            if not (given and not title and i in owner and owner[i].start < i):
-                person = Name(i, end, "PERSON", None, "title" if title else "pattern")
-                if not in_title(words, person):
-                    yield person
+        inner = given and not title and i in owner and owner[i].start < i
+        if end > i and not hurdle and not inner and (title or size >= 2):
+            person = Name(i, end, "PERSON", None, "title" if title else "pattern")
+            if not in_title(words, person):
+                yield person
         i = max(end, i + 1)
 
 

@@ -1,4 +1,4 @@
-"""Which phrases stand for an office or a kind of actor? 'the Turkish foreign minister', 'police in Baku', 'opposition lawmakers'."""
+"""Which phrases stand for an office or a kind of actor? 'the Turkish foreign minister', 'police', 'opposition lawmakers'."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is a named place? Candidates of the world file, weighed by population, the countries of the text and the neighbours in it."""
+"""Where is a named place? Candidates of the world file, weighed by population and by the countries and neighbours in the text."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _spellings(name: str) -> list[str]:
 
 
 def _weight(spot: Spot, countries: Mapping[str, float], beside: Sequence[tuple[float, float]]) -> float:
-    """Powers of ten of population, plus what the text says for it. Measured on project-made texts: a country named counts 3 tens."""
+    """Powers of ten of population, plus what the text says for it: a country that it names counts as three."""
     weight = log10(spot.population + 10) + (0.3 if spot.kind == "r" else 0.0)
     weight += 3.0 * min(1.0, 2 * countries.get(spot.country, 0.0))
     if any(distance(spot.latitude, spot.longitude, *point) < NEAR_KM for point in beside):

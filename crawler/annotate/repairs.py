@@ -1,4 +1,4 @@
-"""Where is the model's label wrong, by what stands around the name? Places behind 'in', persons that speak, one label for one name."""
+"""Where is the model's label wrong? Places stand behind 'in', persons speak, and one name has one label."""
 
 from __future__ import annotations
 
@@ -18,7 +18,45 @@ from crawler.ontology.shapes import shapes
 WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "inside"})
 """Prepositions that a place follows far oftener than a person or a body."""
 TOWARDS = frozenset({"from", "to", "toward", "towards", "of", "into", "through", "over", "between", "and", ","})
-HUMAN = frozenset({"said", "says", "told", "tells", "explained", "explains", "added", "adds", "recalled", "recalls", "joked", "laughed", "smiled", "died", "married", "stressed", "noted", "pointed", "thanked", "expressed", "emphasized", "emphasised", "replied", "insists", "insisted", "thinks", "thought", "remembers", "remembered", "admits", "admitted", "argues", "argued", "briefed", "informed"})  # fmt: skip
+HUMAN = frozenset(
+    [
+        "said",
+        "says",
+        "told",
+        "tells",
+        "explained",
+        "explains",
+        "added",
+        "adds",
+        "recalled",
+        "recalls",
+        "joked",
+        "laughed",
+        "smiled",
+        "died",
+        "married",
+        "stressed",
+        "noted",
+        "pointed",
+        "thanked",
+        "expressed",
+        "emphasized",
+        "emphasised",
+        "replied",
+        "insists",
+        "insisted",
+        "thinks",
+        "thought",
+        "remembers",
+        "remembered",
+        "admits",
+        "admitted",
+        "argues",
+        "argued",
+        "briefed",
+        "informed",
+    ]
+)
 """What persons do; bodies say things too, but a single unknown word that does is mostly a surname."""
 BIG = 100_000
 """People of a town that a text may name without saying what it is."""
@@ -48,7 +86,29 @@ _HEADS = frozenset(
     ]
 )
 """With a capital and 'the' these are short for a body that the text knows."""
-_ROYAL = frozenset({"king", "queen", "prince", "princess", "president", "minister", "senator", "ambassador", "pope", "sheikh", "sultan", "emir", "emperor", "chancellor", "spokesman", "spokeswoman", "spokesperson", "congressman", "governor"})  # fmt: skip
+_ROYAL = frozenset(
+    [
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "president",
+        "minister",
+        "senator",
+        "ambassador",
+        "pope",
+        "sheikh",
+        "sultan",
+        "emir",
+        "emperor",
+        "chancellor",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "congressman",
+        "governor",
+    ]
+)
 
 
 def repaired(doc: Doc, words: Words, names: list[Name]) -> list[Name]:
@@ -66,7 +126,8 @@ def _adjacent(words: Words, names: list[Name]) -> list[Name]:
         joins = (
             last is not None and last.end == name.start and words.space[last.end - 1] and last.end - last.start == 1
             and name.label == "PERSON" and name.end - name.start == 1 and last.source == "model"
-            and words.text[last.start].isalpha() and not words.text[last.start].isupper() and not is_known(words.text[last.start], BIG)
+            and words.text[last.start].isalpha() and not words.text[last.start].isupper()
+            and not is_known(words.text[last.start], BIG)
             and words.text[last.start] not in shapes().backward and words.text[last.start] not in shapes().forward
         )  # fmt: skip
         if joins and last is not None:
@@ -83,9 +144,9 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
     size = end - start
     if name.label in ("ORG", "GPE", "FAC", "LOC") and size > 1 and words.lower[start] in _ROYAL:
         follows = words.lower[start + 1]
-        if words.caps[start + 1] and follows not in offices().portfolios and words.text[end - 1] not in shapes().backward:
-            if not any(words.text[i] in shapes().places for i in range(start, end)) and follows != "of":
-                return replace(name, start=start + 1, label="PERSON", source="title")
+        plain = words.caps[start + 1] and follows not in offices().portfolios and words.text[end - 1] not in shapes().backward
+        if plain and follows != "of" and not any(words.text[i] in shapes().places for i in range(start, end)):
+            return replace(name, start=start + 1, label="PERSON", source="title")
     text = " ".join(words.text[start:end]).replace(" - ", "-")
     place = name.label not in ("GPE", "LOC", "FAC") and _is_place(words, name, text)
     if place:
@@ -98,13 +159,37 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
         return replace(name, label="GPE")
     if name.label in ("ORG", "GPE", "LOC", "FAC") and size == 1 and _is_person(doc, words, name):
         return replace(name, label="PERSON")
-    if name.label == "ORG" and size >= 2 and words.text[end - 1] in shapes().places and words.text[start] not in shapes().forward:
-        if not any(words.text[i] in shapes().backward for i in range(start, end)):
-            return replace(name, label="LOC")
+    tail = (
+        name.label == "ORG" and size >= 2 and words.text[end - 1] in shapes().places and words.text[start] not in shapes().forward
+    )
+    if tail and not any(words.text[i] in shapes().backward for i in range(start, end)):
+        return replace(name, label="LOC")
     return name
 
 
-_CALENDAR = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])  # fmt: skip
+_CALENDAR = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+)
 
 
 def _is_place(words: Words, name: Name, text: str) -> bool:

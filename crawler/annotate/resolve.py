@@ -133,7 +133,8 @@ class Memory:
         labels = ("PERSON",) if possessive in ("his", "her") else ("ORG", "GPE")
         near = [
             s for s in self.said
-            if sentence - s.sentence <= 1 and s.token < token and self.figures[s.figure].label in labels and (s.subject or len(labels) == 1)
+            if sentence - s.sentence <= 1 and s.token < token and self.figures[s.figure].label in labels
+            and (s.subject or len(labels) == 1)
         ]  # fmt: skip
         return near[-1].figure if near else None
 
@@ -149,7 +150,7 @@ class Memory:
         return None
 
     def person(self, sentence: int, token: int, female: bool | None, within: int = 2) -> int | None:
-        """Whom 'he' means: the subject before it, else the last person of this sentence or the two before; None where two men vie."""
+        """Whom 'he' means: the subject before it, else the last person of this sentence or the two before; None where two vie."""
         near = [
             s for s in self.said if sentence - s.sentence <= within and self.figures[s.figure].label == "PERSON" and s.token < token
         ]
@@ -176,9 +177,8 @@ class Memory:
             if figure.label == "PERSON" and figure.phrases and figure.country and one.figure not in people:
                 if all(self.figures[p].country != figure.country for p in people):
                     people.append(one.figure)
-            elif figure.label == "GPE" and figure.entry is not None and figure.entry.kind == "country" and one.figure not in lands:
-                if one.subject or len(lands) < 2:
-                    lands.append(one.figure)
+            elif _is_country(figure) and one.figure not in lands and (one.subject or len(lands) < 2):
+                lands.append(one.figure)
         if not countries and self.pair and all(self.figures[f].label == "PERSON" for f in self.pair):
             return self.pair
         if not countries and len(people) == 2:
@@ -218,6 +218,10 @@ def _holds(phrase: Phrase, words: Words, head: str, portfolio: str | None) -> bo
         )
         or (head == "minister" and own == "foreign minister")
     )
+
+
+def _is_country(figure: Figure) -> bool:
+    return figure.label == "GPE" and figure.entry is not None and figure.entry.kind == "country"
 
 
 def _is_subject(token: Token) -> bool:

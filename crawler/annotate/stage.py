@@ -1,4 +1,4 @@
-"""Who stands behind which name of the text, and of which country is somebody whom the text gives none? The stage before the cast."""
+"""Who is in the making behind a name, and of which country is somebody whom the text gives none?"""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class Standing(Ground):
         return None
 
     def _unsaid(self, number: int) -> str | None:
-        """The country of an office that the text leaves unsaid: the publisher's or the text's, unless somebody else holds that office there."""
+        """The country of an office left unsaid: the publisher's or the text's, unless somebody else holds that office there."""
         figure = self.figures[number]
         first = self.names[figure.names[0]].start
         special = self._international(figure)

@@ -34,8 +34,9 @@ class Name:
 class Phrase:
     """A phrase for an office or actors at tokens [start, end), its head at [head, tail).
 
-    `countries`: of the holder, as the phrase gives them; `host`: where an ambassador is sent; `entry`/`organisation`: the body named
-    (gazetteer entry, words). `possessive`: 'his', 'their' … before it. `definite`: 'the', 'both', 'his'. `bare`: no word beyond the article.
+    `countries`: of the holder, as the phrase gives them; `host`: where an ambassador is sent; `entry`/`organisation`: the body
+    named (gazetteer entry, words). `possessive`: 'his', 'their' … before it. `definite`: 'the', 'both',
+    'his'. `bare`: no word beyond the article.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""What do titles, bodies and countries look like in other languages? Data in foreign/<language>.yml and CLDR's names of countries."""
+"""What do titles, bodies and countries look like in other languages? Data in foreign/<language>.yml, and CLDR."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class ForeignError(ValueError):
 class Tongue:
     """One language: titles → (English title, sectors), bodies → sector, names → code, adjectives → country; all in lower case.
 
-    `ending`: letters that a case may add to a word; `owner_first`: the country stands before its office; `prefixes`: what may be written on to a word's front.
+    `ending`: letters that a case may add to a word; `owner_first`: the country stands before its office; `prefixes`: what may be
+    written on to a word's front.
     """
 
     language: str

@@ -165,7 +165,8 @@ def _countries(
 def _regions() -> Iterator[tuple[str, Entry]]:
     for row in _read("regions.yml", list):
         common: dict[str, Any] = {
-            "name": row["names"][0], "country": row["country"], "sectors": tuple(row.get("sectors", ())), "wikidata": row.get("wikidata"),
+            "name": row["names"][0], "country": row["country"], "sectors": tuple(row.get("sectors", ())),
+            "wikidata": row.get("wikidata"),
         }  # fmt: skip
         label = "GPE" if row["country"] else "LOC"
         for adjective in row.get("adjectives", []):

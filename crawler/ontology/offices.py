@@ -46,6 +46,8 @@ class Offices:
     courtesy: frozenset[str]
     canonical: Mapping[str, str]
     counts: frozenset[str]
+    in_names: Mapping[str, str]
+    """Words of organisations' names → sector."""
 
 
 @cache
@@ -67,6 +69,7 @@ def offices() -> Offices:
                 found[many] = Office(office.words, office.sectors, office.body, office.weak, True)
     nouns: dict[str, Noun] = {}
     counts = frozenset(sectors.pop("counts"))
+    in_names = {word: sector for sector, words in sectors.pop("names").items() for word in words}
     for sector, kinds in sectors.items():
         for kind, words_of_kind in kinds.items():
             for words in words_of_kind:
@@ -79,7 +82,7 @@ def offices() -> Offices:
         {word: sector for sector, words in titles["portfolio_sectors"].items() for word in words},
         {word: status for status, words in titles["status"].items() for word in words},
         frozenset(titles["courtesy"]),
-        {spelling: name for name, spellings in titles["canonical"].items() for spelling in spellings}, counts,
+        {spelling: name for name, spellings in titles["canonical"].items() for spelling in spellings}, counts, in_names,
     )  # fmt: skip
 
 

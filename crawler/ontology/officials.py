@@ -14,7 +14,11 @@ from crawler.ontology.folding import fold
 from crawler.ontology.offices import offices
 
 _FILE = Path(__file__).parent / "gazetteer" / "officials.yml"
-_FAMOUS = ("president", "prime minister", "chancellor", "premier", "king", "queen", "emir", "supreme leader", "foreign minister", "secretary of state", "secretary-general", "secretary general", "leader", "crown prince", "foreign secretary", "external affairs minister", "high representative")  # fmt: skip
+_FAMOUS = (
+    "president", "prime minister", "chancellor", "premier", "king", "queen",
+    "emir", "supreme leader", "foreign minister", "secretary of state", "secretary-general", "secretary general",
+    "leader", "crown prince", "foreign secretary", "external affairs minister", "high representative",
+)  # fmt: skip
 """Offices whose holder a text may call by the surname alone."""
 
 
@@ -151,4 +155,45 @@ def famous() -> frozenset[str]:
     return frozenset(n for n in names if len(n) > 4) - _COMMON
 
 
-_COMMON: frozenset[str] = frozenset(["brown", "major", "bishop", "francis", "charles", "straw", "power", "price", "young", "rice", "costa", "santos", "martin", "taylor", "johnson", "singh", "khan", "bush", "carter", "gates", "moon", "abdullah", "hussein", "hassan", "ahmed", "salman", "mohamed", "muhammad", "obasanjo", "gantz", "harris", "clark", "putra", "merit", "sultan", "thani", "nahyan", "maktoum"])  # fmt: skip
+_COMMON: frozenset[str] = frozenset(
+    [
+        "brown",
+        "major",
+        "bishop",
+        "francis",
+        "charles",
+        "straw",
+        "power",
+        "price",
+        "young",
+        "rice",
+        "costa",
+        "santos",
+        "martin",
+        "taylor",
+        "johnson",
+        "singh",
+        "khan",
+        "bush",
+        "carter",
+        "gates",
+        "moon",
+        "abdullah",
+        "hussein",
+        "hassan",
+        "ahmed",
+        "salman",
+        "mohamed",
+        "muhammad",
+        "obasanjo",
+        "gantz",
+        "harris",
+        "clark",
+        "putra",
+        "merit",
+        "sultan",
+        "thani",
+        "nahyan",
+        "maktoum",
+    ]
+)

@@ -1,4 +1,4 @@
-"""What shape do names have? Heads of organisations, places, documents; given names and endings of family names. Data in names.yml."""
+"""What shape do names have? Heads of organisations and places, given names, endings of family names. Data in names.yml."""
 
 from __future__ import annotations
 
