@@ -89,7 +89,7 @@ class Matcher:
             return False
         for name, words, negated in pattern.preps:
             following = slots.preps.get(name)
-            if not following or not (noun or pattern.objects is not None or name in slots.own):
+            if not following or not (noun or pattern.objects is not None or pattern.object_is == "obj" or name in slots.own):
                 return False
             if words is None:
                 continue

@@ -38,6 +38,7 @@ NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
 DOMINANT = 0.6
 """Share of the mentions of countries above which a text without a source is taken for that country's."""
 QUOTES = frozenset({'"', "“", "‘", "'", "«"})
+BLAME = frozenset({"responsible", "guilty", "behind", "culpable", "complicit"})
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -330,6 +331,8 @@ class Reader:
             return None
         table = self.operators[entry.operator or ""]
         result = table.get(kind, table.get("*"))
+        if result is None and inner is None and entry.operator == "threaten":
+            kind, result = "none", table["none"]
         if (result is None and kind != "none") or (result or "").startswith("keep"):
             return self._kept(inner, entry, (result or "").split()[1:])
         stated = claim(verb, verb, self.published)
@@ -485,6 +488,14 @@ class Reader:
     def _duty(self, draft: Draft, around: Slots) -> None:
         """'X said Y must …' is X's demand on Y; 'Y should …' an appeal."""
         for below in around.below:
+            if lemma(below) == "be" and self.matcher.words(self.slots(below).complements) & BLAME and draft.actors:
+                blamed = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
+                if any(p.named for p in blamed):
+                    draft.type, draft.mode, draft.cameo = "ACCUSE", "allege", "112"
+                    draft.notes.append("said to be to blame")
+                    draft.recipients = blamed
+                    self._consume_below(below)
+                    return
             word = next((c.lower_ for c in below.children if c.dep_ == "aux" and c.lower_ in ("must", "should")), None)
             if word is None and lemma(below) in ("have", "need") and any(b.dep_ == "xcomp" for b in below.children):
                 word = "must" if lemma(below) == "have" else "should"
@@ -602,7 +613,7 @@ class Reader:
         if noun.dep_ == "pobj" and head.dep_ == "prep" and is_verbal(head.head):
             verb = head.head
             if (
-                lemma(verb) in ("engage", "participate", "enter", "take", "meet", "sit", "be", "come")
+                lemma(verb) in ("engage", "participate", "enter", "take", "meet", "sit", "be", "come", "go", "lead", "arrive", "embark", "depart", "travel", "leave")
                 and head.lower_ in ("in", "into", "for", "on", "under")
             ) or (verb.lemma_ == "come" and head.lower_ == "under"):
                 return verb, "reversed" if head.lower_ == "under" else "carried"

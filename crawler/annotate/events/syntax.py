@@ -19,6 +19,10 @@ SUBJECT_CONTROL = frozenset("promise vow pledge threaten".split())
 """'X promised Y to leave': X leaves, though Y is the object."""
 
 
+PAPERS = frozenset("report statement letter resolution decree message speech tweet post article note editorial order law communique communiqué".split())
+"""What speaks for its author: 'issued a statement condemning …'."""
+
+
 @dataclass(slots=True)
 class Slots:
     """The words around a verb by function; every list holds the heads of the phrases, conjuncts included.
@@ -104,6 +108,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "xcomp" and head.pos_ in ("ADJ", "NOUN") and is_verbal(head.head):
         return subjects(head.head, depth + 1)
     if verb.dep_ == "acl":
+        if verb.tag_ == "VBG" and head.lemma_.lower() in PAPERS:
+            return _subject_of_holder(head, depth)
         if verb.tag_ in ("VBG", "VBN"):
             return with_conjuncts([head])
         owner = [c for c in head.children if c.dep_ == "poss"] or [
