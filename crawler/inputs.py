@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -66,13 +67,23 @@ def read(name: str, given: Given) -> Iterator[Input]:
             if start.startswith(b"WARC/"):
                 yield from _warc(peeked, name, source)
                 return
-            peeked, head = io.BufferedReader(gzip.GzipFile(fileobj=peeked)), start  # type: ignore[arg-type]
+            peeked, head = io.BufferedReader(_Unzipped(fileobj=peeked)), start  # type: ignore[arg-type]
         if head.startswith(b"WARC/"):
             yield from _warc(peeked, name, source)
         elif head.lstrip()[:1] == b"{":
             yield from _json_lines(peeked, name, source, given)
         else:
             yield from _whole(peeked, name, source, given)
+
+
+class _Unzipped(gzip.GzipFile):
+    """A gzip stream that says what is wrong with it in our words."""
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            return super().readinto(buffer)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableInput(f"{self.name or 'standard input'}: broken gzip: {str(error)[:120]}") from None
 
 
 async def read_one(workers: Workers, given: Input) -> Document | Rejected:
@@ -97,8 +108,6 @@ async def read_one(workers: Workers, given: Input) -> Document | Rejected:
 
 
 def _gzip_head(head: bytes) -> bytes:
-    import zlib  # only here
-
     try:
         return zlib.decompressobj(31).decompress(head, 1 << 12)
     except zlib.error:
