@@ -311,6 +311,8 @@ def _standing(clause: Token, sentence: Span, found: Claim) -> bool:
     """A habit ('provides the largest share'), or what a relative clause recalls of somebody ('who has long refused')."""
     if found.modality != "asserted":
         return False
+    if clause.dep_ in ("relcl", "advcl") and clause.head.lemma_.lower() in TIMES:
+        return True
     if clause.dep_ == "relcl" and not NOW.search(sentence.text) and any(c.lower_ in ("had", "has", "have") for c in clause.children if c.dep_ == "aux"):
         return True
     habit = clause.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in clause.children)

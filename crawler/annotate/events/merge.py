@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.people import Party
+from crawler.annotate.events.syntax import ancestors
 
 
 DISTINCT = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT", "REQUEST", "COOPERATE"})
@@ -112,6 +113,8 @@ def _same(one: Happening, draft: Draft) -> bool:
         and draft.type in ("ASSAULT", "COERCE", "PROTEST", "RETREAT", "SANCTION")
     ):
         return False
+    if _goes_on(one, draft):
+        return True
     if draft.type in DISTINCT and (lead.cameo or "")[:3] != (draft.cameo or "")[:3]:
         return False
     if lead.sides and draft.sides:
@@ -133,6 +136,14 @@ def _same_attack(one: Happening, draft: Draft) -> bool:
         )
     known, new = lands(one.recipients), lands(draft.recipients)
     return not draft.actors and (not known or not new or known == new)
+
+
+def _goes_on(one: Happening, draft: Draft) -> bool:
+    """'carried out an operation, sharing data': a participle that goes on about the same deed."""
+    verb = draft.verb or draft.trigger
+    return verb.tag_ == "VBG" and verb.dep_ in ("advcl", "xcomp", "conj") and any(
+        a.i in {d.trigger.i for d in one.drafts} | {d.verb.i for d in one.drafts if d.verb is not None} for a in ancestors(verb, 3)
+    )
 
 
 def _fit(known: list[Party], new: list[Party], *, missing_ok: bool) -> bool:

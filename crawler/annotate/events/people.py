@@ -155,7 +155,7 @@ class People:
         return None
 
     def _may_act(self, ref: Reference) -> bool:
-        return any(self.cast.entities[i].label in ("PERSON", "ORG", "GPE", "NORP") for i in ref.entities) or not ref.entities
+        return any(self.cast.entities[i].label in ("PERSON", "ORG", "GPE") for i in ref.entities) or not ref.entities
 
     def is_somebody(self, token: Token) -> bool:
         """Whether the word names somebody who can act or be acted on (as against a thing)."""

@@ -13,6 +13,8 @@ LATER = ("against", "on", "with", "to", "toward", "towards", "for", "over", "at"
 VICTIM_TYPES = frozenset({"ASSAULT", "COERCE"})
 GOODS_TYPES = frozenset({"AGREE", "AID", "MOBILIZE", "CONCEDE", "RETREAT", "REJECT"})
 """Types in which troops are what is sent or withdrawn, not those it is done to."""
+SHOTS = frozenset({"fire", "shot", "round", "gas", "operation", "strike", "war"})
+"""What is fired or waged is nobody it is done to."""
 PLACE_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID", "RETREAT", "PROTEST", "CONCEDE"})
 """Types whose place may stand for those it concerns: 'imposed a curfew in X'."""
 DEEP_TYPES = frozenset(

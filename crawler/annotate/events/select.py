@@ -65,6 +65,10 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if _supposed(draft) or _at_home(draft):
         return False
+    if draft.type in VIOLENT and not draft.actors and (draft.verb or draft.trigger).dep_ in ("relcl", "acl"):
+        return False
+    if reader.land is not None and _is_business(draft, reader):
+        return False
     if draft.type in VIOLENT and _is_disaster(draft, reader):
         return False
     if draft.type in SPEECH or draft.entry.needs == "actor":
@@ -89,6 +93,12 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if _by_weapon(draft, reader):
         return True
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
+
+
+def _is_business(draft: Draft, reader: Reader) -> bool:
+    """Bodies that no code is known for, with nobody else: companies among themselves."""
+    labels = {reader.people.cast.entities[i].label for p in [*draft.actors, *draft.recipients] for i in p.entities}
+    return labels == {"ORG"} and not any(p.coded for p in [*draft.actors, *draft.recipients])
 
 
 def _in_particular(party: Party, reader: Reader) -> bool:
