@@ -167,7 +167,7 @@ def entities(documents: Sequence[Document], *, everything: bool = False) -> Iter
         taking_part = Counter(p.entity for e in d.events for p in {q.entity: q for q in (*e.actors, *e.recipients)}.values())
         day = d.published.isoformat()[:10] if d.published else None
         for e in d.entities:
-            key = (e.name, e.label, e.code or "")
+            key: tuple[str, str, str] = (e.name, e.label, e.code or "")
             role = e.role
             rows.setdefault(key, [None, None, e.wikidata, e.latitude, e.longitude, day, day])
             row, seen = rows[key], counts[key]

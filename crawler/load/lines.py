@@ -138,7 +138,7 @@ def no_collection() -> Iterator[None]:
 
 def _open(file: Path) -> IO[bytes]:
     if file.suffix == ".gz":
-        return io.BufferedReader(gzip.open(file))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.open(file))
     return file.open("rb")
 
 

@@ -67,7 +67,7 @@ function perTime(events) {
     if (i % Math.ceil(keys.length / (width / 125)) === 0 && 50 + i * step < width - 75) { const text = svg('text', {x: 50 + i * step, y: 180, class: 'soft'}); text.textContent = bin.label(key); drawn.push(text); }
   });
   made.append(legend(), picture(width, height, `Events by ${bin.name}, ${iso(low)} to ${iso(high)}, at most ${most} in one`, ...drawn));
-  if (outside) made.append(empty(`${number(outside)} events with dates far outside this span are not drawn; they are in the tables.`));
+  if (outside) made.append(empty(`${number(outside)} events with dates far outside this span are not drawn; the lists have them.`));
   made.append(figures([bin.name, ...[1, 2, 0, 3, 4].map(quadName)], keys.map(k => [bin.label(k), ...[1, 2, 0, 3, 4].map(q => columns.get(k)[q])]), [1, 2, 3, 4, 5]));
   return made;
 }
