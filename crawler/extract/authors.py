@@ -9,18 +9,14 @@ from pathlib import Path
 
 import yaml
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
+from trafilatura.metadata import extract_metainfo
+from trafilatura.xpaths import AUTHOR_XPATHS
 
 from crawler.extract.body import tidy
 from crawler.extract.declared import Declared, strings
 from crawler.extract.shown import texts as shown_texts
 from crawler.extract.titles import squash
-from crawler.extract.tree import select, select_css
-
-
-def _any_class(names: str) -> str:
-    return " or ".join(f'contains(@class,"{name}")' for name in names.split())
-
+from crawler.extract.tree import select_css
 
 MAX_AUTHORS = 12
 """Of an article; a longer list is a masthead."""
@@ -38,11 +34,9 @@ META = (
     "rbauthors",
 )  # fmt: skip
 """Names of meta tags that tell of authors, the surest first."""
-_NAMED = "author-name authorName author__name AuthorName byline-name byline__name author_name authorname"
-_BYLINES = "byline Byline article-author article__author post-author entry-author autor auteur article-meta__author"
-_SHOWN = (
-    f'.//*[@rel="author" or contains(@itemprop,"author") or @data-testid="author-name" or {_any_class(_NAMED)}]',
-    f'.//*[{_any_class(_BYLINES)} or contains(concat(" ",@class," ")," author ") or @id="author" or self::address]',
+_NAMED = re.compile(r"author-?_?_?name|byline-?_?_?name", re.IGNORECASE)
+_BYLINES = re.compile(
+    r"byline|article(?:-|__)author|post-author|entry-author|autor|auteur|article-meta__author|(?:^|\s)author(?:\s|$)", re.IGNORECASE
 )
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|people|profiles?|reporters?|staff|journalists?|editors)/", re.IGNORECASE
@@ -83,7 +77,7 @@ def find_authors(
         ("html", lambda: _said(tree, headline, tail), 2),
         ("microdata", lambda: says.microdata.get("author", ())[:1], 2),
         ("html", lambda: _shown(tree), 2),
-        ("html", lambda: (extract_author(tree) or "").split(";"), 2),
+        ("html", lambda: (extract_metainfo(tree, AUTHOR_XPATHS, len_limit=120) or "").split(";"), 2),
     )
     for source, texts, words in ways:
         found = list(_names(texts(), names, words))
@@ -136,9 +130,16 @@ def _href(element: HtmlElement) -> str:
 
 
 def _shown(tree: HtmlElement) -> list[str]:
-    for path in _SHOWN:
+    sure, likely = [], []
+    for element in tree.iter():
+        names = element.get("class") or ""
+        if element.get("rel") == "author" or "author" in (element.get("itemprop") or "") or (names and _NAMED.search(names)):
+            sure.append(element)
+        elif element.tag == "address" or element.get("id") == "author" or (names and _BYLINES.search(names)):
+            likely.append(element)
+    for elements in (sure, likely):
         texts: list[str] = []
-        for element in select(tree, path)[:20]:
+        for element in elements[:20]:
             if element.tag in ("script", "style", "head", "meta", "link") or any(
                 a.tag in ("aside", "footer", "nav") or _ASIDE.search(f"{a.get('class') or ''} {a.get('id') or ''}")
                 for a in element.iterancestors()

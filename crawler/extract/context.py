@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -67,7 +68,7 @@ def lines(tree: HtmlElement) -> Mapping[str, Line]:
         text = tidy(element.text_content())
         if not text or len(text) > MAX_LINE:
             continue
-        linked = sum(len(tidy(a.text_content())) for a in element.iter("a"))
+        linked = sum(len(tidy(a.text_content())) for a in element.iter("a")) if len(element) else 0
         if not linked and _inside_link(element):
             linked = len(text)
         caption, boxed = _marks(element, marks)
@@ -118,13 +119,14 @@ def _marks(element: HtmlElement, known: dict[HtmlElement, tuple[bool, bool]]) ->
         path.append(node)
         node = node.getparent()
     for node in reversed(path):
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
-        caption = caption or node.tag == "figcaption" or bool(_CAPTION.search(names))
-        boxed = (
-            boxed
-            or node.tag in ("aside", "nav", "footer", "form")
-            or bool(_BOX.search(names))
-            or bool(_HIDDEN.search(node.get("style") or ""))
-        )
+        by_name = _named(f"{node.get('class') or ''} {node.get('id') or ''}")
+        caption = caption or by_name[0] or node.tag == "figcaption"
+        hidden = bool(style := node.get("style")) and bool(_HIDDEN.search(style))
+        boxed = boxed or by_name[1] or node.tag in ("aside", "nav", "footer", "form") or hidden
         known[node] = (caption, boxed)
     return caption, boxed
+
+
+@lru_cache(maxsize=4096)
+def _named(names: str) -> tuple[bool, bool]:
+    return bool(_CAPTION.search(names)), bool(_BOX.search(names))

@@ -9,11 +9,15 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.extract.dates import Order, order_of, parse
 from crawler.extract.encoding import decode
-from crawler.extract.tree import TooLarge, parse, select_css
+from crawler.extract.tree import TooLarge, select_css
+from crawler.extract.tree import parse as parse_tree
 
 MAX_LINKS = 5000
 """Of a page: the largest listing in our site facts has 600."""
+CARD_DEPTH = 4
+"""Elements around a link in which its card's time is looked for."""
 MAX_TEXT = 500
 """Characters of a link's text."""
 
@@ -39,12 +43,16 @@ def links(
     """
     wanted, unwanted = (re.compile(p) if p else None for p in (pattern, exclude))
     try:
-        tree = parse(html if isinstance(html, str) else decode(html).text)
+        tree = parse_tree(html if isinstance(html, str) else decode(html).text)
     except TooLarge:
         return []
     if tree is None:
         return []
     base = _base(tree, url)
+    language = tree.get("lang")
+    order = order_of(
+        t for e in tree.iter("span", "time", "div", "td", "p", "em", "small") if len(e) == 0 and len(t := e.text or "") <= 40
+    )
     found: dict[str, Link] = {}
     for anchor in _anchors(tree, css):
         address = _absolute(base, anchor.get("href") or "")
@@ -56,10 +64,31 @@ def links(
         text = _text(anchor)
         known = found.get(address)
         if known is None:
-            found[address] = Link(address, text, None)
-        elif len(text) > len(known.text):
-            found[address] = Link(address, text, known.published)
+            found[address] = Link(address, text, _time_of_card(anchor, order, language))
+        else:
+            when = known.published or _time_of_card(anchor, order, language)
+            found[address] = Link(address, max(known.text, text, key=len), when)
     return list(found.values())
+
+
+def _time_of_card(anchor: HtmlElement, order: Order | None, language: str | None) -> datetime | date | None:
+    """The time in the smallest box around a link that holds no other article's link; None where the box shows none."""
+    own = anchor.get("href")
+    box: HtmlElement | None = anchor
+    for _ in range(CARD_DEPTH):
+        if box is None or box.tag in ("body", "ul", "ol", "table", "tbody", "main"):
+            return None
+        if any(a.get("href") not in (own, None, "#") and len(_text(a)) > 15 for a in box.iter("a")):
+            return None
+        for time in box.iter("time"):
+            if when := parse(time.get("datetime") or _text(time), order=order, language=language):
+                return when
+        texts = [" ".join(str(t).split()) for t in box.itertext()]
+        for text in texts:
+            if 6 <= len(text) <= 40 and any(c.isdigit() for c in text) and (when := parse(text, order=order, language=language)):
+                return when
+        box = box.getparent()
+    return None
 
 
 def _anchors(tree: HtmlElement, css: str | None) -> list[HtmlElement]:

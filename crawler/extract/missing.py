@@ -24,11 +24,12 @@ SHORTEST = 40
 
 def is_glued(pieces: Sequence[Piece], places: Mapping[str, Line]) -> bool:
     """Whether a reader ran the page's lines together: a piece that is none of them and holds several."""
-    inside = 0
     for piece in pieces:
         if piece.kind == "paragraph" and len(piece.text) > 120 and piece.text not in places:
-            inside = max(inside, sum(len(t) > 3 and t in piece.text for t in places))
-    return inside >= GLUED
+            inside = [t for t in places if len(t) > 3 and t in piece.text]
+            if len(inside) >= GLUED and sum(map(len, inside)) > 0.6 * len(piece.text):
+                return True
+    return False
 
 
 def by_container(places: Mapping[str, Line]) -> list[Piece]:

@@ -6,7 +6,7 @@ Offsets are kept as stated; a time in UTC gives way to the same instant with a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from urllib.parse import unquote, urlsplit
@@ -107,7 +107,7 @@ def _agree(candidates: list[Candidate], zone: ZoneInfo | None) -> tuple[Candidat
     if best.source != "site":
         days = [c.day for c in others.values() if c.source != best.source]
         against = next((d for d in days if d != best.day and days.count(d) >= 2), None)
-        if against and best.day not in days:
+        if against and best.day not in days and not _printed_later(best, against, others.values()):
             best = next(c for c in others.values() if c.day == against and c.source != best.source)
     if (
         swapped := next((c for c in others.values() if c.source == "html" and _swapped(c.day, best.day)), None)
@@ -128,6 +128,14 @@ def _agree(candidates: list[Candidate], zone: ZoneInfo | None) -> tuple[Candidat
         elif moment.utcoffset() == timedelta():
             moment = moment.astimezone(timezone(moment.astimezone(zone).utcoffset() or timedelta()))
     return Candidate(moment, best.source), warnings[:4]
+
+
+def _printed_later(best: Candidate, day: date, others: Iterable[Candidate]) -> bool:
+    """Whether the other day is the printed paper's: a bare day after an instant that is told in local time."""
+    if not best.has_zone or not isinstance(best.moment, datetime) or not best.moment.utcoffset():
+        return False
+    bare = all(not isinstance(c.moment, datetime) for c in others if c.day == day)
+    return bare and day - best.day == timedelta(days=1)
 
 
 def _swapped(a: date, b: date) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -139,31 +140,43 @@ def _names(element: HtmlElement) -> str:
 
 def texts(tree: HtmlElement, headline: HtmlElement | None) -> Iterator[tuple[str, HtmlElement, bool]]:
     """(text, element, is the headline) of the page's own pieces of text in order, menus and boxes left out."""
+    told = False
+    for text, element in _walked(tree):
+        if headline is not None and (element is headline or any(a is headline for a in element.iterancestors())):
+            if not told:
+                told = True
+                yield "", headline, True
+            continue
+        yield text, element, False
+
+
+@lru_cache(maxsize=1)
+def _walked(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
+    """The pieces of text of one page: several questions are asked of them, one page after the other."""
     body = tree.find(".//body")
     stack: list[HtmlElement] = [body if body is not None else tree]
+    found: list[tuple[str, HtmlElement]] = []
     seen = 0
     while stack and seen < MAX_WALK:
         element = stack.pop()
         seen += 1
         if not isinstance(element.tag, str) or element.tag in _SKIP:
             continue
-        if element is headline:
-            yield "", element, True
-            continue
-        if element.tag not in ("body", "main", "article", "html") and _ASIDE.search(
-            f"{element.get('class') or ''} {element.get('id') or ''}"
-        ):
-            continue
+        if element.tag not in ("body", "main", "article", "html"):
+            names = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if len(names) > 1 and _ASIDE.search(names):
+                continue
         children = list(element)
         if element.tag == "time" or not any(len(c) or c.tag in ("div", "p", "time", "span", "li", "td") for c in children):
             text = " ".join(" ".join(map(str, element.itertext())).split())
             if text or element.get("datetime"):
-                yield text, element, False
+                found.append((text, element))
             continue
         own = " ".join(" ".join(t for t in (element.text, *(c.tail for c in children)) if t).split())
         if own:
-            yield own, element, False
+            found.append((own, element))
         stack.extend(reversed(children))
+    return found
 
 
 def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> Moment:

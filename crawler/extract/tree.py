@@ -130,19 +130,12 @@ def _short_tag(match: re.Match[str]) -> str:
 
 
 def _prune(tree: HtmlElement) -> None:
-    count = 0
-    doomed = []
-    for element in tree.iter():
-        count += 1
-        tag = element.tag
-        if tag in _DROPPED or (tag == "script" and "json" not in (element.get("type") or "")):
-            doomed.append(element)
-        elif len(element.attrib) > MAX_ATTRIBUTES:
-            element.attrib.clear()
-        if len(element) > MAX_SIBLINGS:
-            raise TooLarge(f"{len(element)} elements in one, more than {MAX_SIBLINGS}")
-    for element in doomed:
-        if element.getparent() is not None:
-            element.drop_tree()
+    count = int(cast(float, tree.xpath("count(//*)")))
     if count > MAX_ELEMENTS:
         raise TooLarge(f"{count} elements, more than {MAX_ELEMENTS}")
+    for element in select(tree, f"//*[count(@*) > {MAX_ATTRIBUTES}]"):
+        element.attrib.clear()
+    for element in list(tree.iter("script", *_DROPPED)):
+        data = element.tag == "script" and "json" in (element.get("type") or "")
+        if not data and element.getparent() is not None:
+            element.drop_tree()

@@ -26,6 +26,8 @@ from crawler.model import Reason
 
 WALL = 2500
 """Characters of visible words above which a page is more than a wall, an error or a form."""
+CLEARLY = 2000
+"""Characters of prose from which a page can only be an article, a ticker or an error that its site is known for."""
 STUB = 600
 """Characters of an article's text under which a paywall has left too little of it."""
 FILM = 350
@@ -72,6 +74,8 @@ class Seen:
 def judge(seen: Seen) -> Verdict | None:
     """The verdict against a page, or None for an article."""
     words = _visible(seen)
+    if _prose(seen) >= CLEARLY:
+        return _marked(seen, words) or _live(seen, words)
     for check in (_marked, _bot_check, _login, _soft_404, _consent, _paywall, _live, _video, _listing):
         if verdict := check(seen, words):
             return verdict
@@ -273,6 +277,7 @@ def _dense(text: str) -> bool:
 
 
 def _visible(seen: Seen) -> str:
+    """The page's words in lower case."""
     return " ".join([seen.title, *seen.places]).casefold()
 
 
