@@ -43,7 +43,9 @@ def extract_events(
         while known is not None:
             again += 1
             known = events.get(f"{event.id}-{again}")
-        events[event.id if again == 1 else f"{event.id}-{again}"] = event if again == 1 else event.model_copy(update={"id": f"{event.id}-{again}"})
+        events[event.id if again == 1 else f"{event.id}-{again}"] = (
+            event if again == 1 else event.model_copy(update={"id": f"{event.id}-{again}"})
+        )
     return tuple(sorted(events.values(), key=lambda e: e.evidence[0].start))
 
 

@@ -44,7 +44,9 @@ HISTORY = re.compile(
 TIMES = frozenset(
     "year month day week summer winter spring autumn decade century january february march april may june july august september october november december war time anniversary career past".split()
 )
-HABITS = frozenset("provide supply import export send give sell buy fund finance train sponsor host deploy patrol kill attack bomb".split())
+HABITS = frozenset(
+    "provide supply import export send give sell buy fund finance train sponsor host deploy patrol kill attack bomb".split()
+)
 """Deeds that the simple present tells as a habit, outside headlines."""
 PASTS = frozenset({"history", "record", "tradition", "legacy", "past", "memory"})
 NOW = re.compile(
@@ -313,10 +315,20 @@ def _standing(clause: Token, sentence: Span, found: Claim) -> bool:
         return False
     if clause.dep_ in ("relcl", "advcl") and clause.head.lemma_.lower() in TIMES:
         return True
-    if clause.dep_ == "relcl" and not NOW.search(sentence.text) and any(c.lower_ in ("had", "has", "have") for c in clause.children if c.dep_ == "aux"):
+    if (
+        clause.dep_ == "relcl"
+        and not NOW.search(sentence.text)
+        and any(c.lower_ in ("had", "has", "have") for c in clause.children if c.dep_ == "aux")
+    ):
         return True
     habit = clause.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in clause.children)
-    return habit and clause.lemma_.lower() in HABITS and len(sentence) > 12 and sentence.text.rstrip()[-1:] in ".”\"" and not NOW.search(sentence.text)
+    return (
+        habit
+        and clause.lemma_.lower() in HABITS
+        and len(sentence) > 12
+        and sentence.text.rstrip()[-1:] in '.”"'
+        and not NOW.search(sentence.text)
+    )
 
 
 def _under(verb: Token, clause: Token) -> bool:

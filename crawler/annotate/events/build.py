@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
+from crawler.annotate.events.confidence import confidence
 from crawler.annotate.events.localise import governments, localise, people_of
 from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.people import Party
@@ -30,7 +31,11 @@ def build(
     here = (place.country if place else None) or atlas.dateline
     own = people_of(happening.actors, atlas.labels, happening.recipients, home_country)
     doers = governments(lead.type, localise(own, happening.recipients, here, home_country))
-    hit = people_of(happening.recipients, atlas.labels, [], home_country) if lead.type in ("COERCE", "SANCTION", "ASSAULT", "ACCUSE") else happening.recipients
+    hit = (
+        people_of(happening.recipients, atlas.labels, [], home_country)
+        if lead.type in ("COERCE", "SANCTION", "ASSAULT", "ACCUSE")
+        else happening.recipients
+    )
     bearers = localise(hit, happening.actors, here, home_country)
     actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
     recipients = tuple(
@@ -42,12 +47,12 @@ def build(
         polarity="negated" if stated.negated else "affirmed", modality=stated.modality, tense=stated.tense,
         background=stated.background, attributed_to=attributed_to,
     )  # fmt: skip
-    confidence = round(max(0.05, min(0.99, lead.confidence)), 2)
+    sure = confidence(happening, doers, bearers)
     return Event.model_construct(
         id=event_id(lead.type, actors, recipients, place, when, assertion, sides=lead.sides),
         type=lead.type, mode=lead.mode, contexts=code.contexts if code else (), cameo=lead.cameo, quad=kind.quad,
         goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when, assertion=assertion,
-        evidence=tuple(evidence(happening, doc)), confidence=confidence,
+        evidence=tuple(evidence(happening, doc)), confidence=sure,
     )  # fmt: skip
 
 

@@ -141,8 +141,13 @@ def _same_attack(one: Happening, draft: Draft) -> bool:
 def _goes_on(one: Happening, draft: Draft) -> bool:
     """'carried out an operation, sharing data': a participle that goes on about the same deed."""
     verb = draft.verb or draft.trigger
-    return verb.tag_ == "VBG" and verb.dep_ in ("advcl", "xcomp", "conj") and any(
-        a.i in {d.trigger.i for d in one.drafts} | {d.verb.i for d in one.drafts if d.verb is not None} for a in ancestors(verb, 3)
+    return (
+        verb.tag_ == "VBG"
+        and verb.dep_ in ("advcl", "xcomp", "conj")
+        and any(
+            a.i in {d.trigger.i for d in one.drafts} | {d.verb.i for d in one.drafts if d.verb is not None}
+            for a in ancestors(verb, 3)
+        )
     )
 
 

@@ -201,7 +201,9 @@ class People:
                 ]
                 party = behind[0] if behind else None
             if party is None and token.pos_ == "NOUN" and ref is None:
-                behind = [p for name in ("poss", "amod") for w in modifiers(token).get(name, []) if (p := self.party(w, 0.5)) and p.coded]
+                behind = [
+                    p for name in ("poss", "amod") for w in modifiers(token).get(name, []) if (p := self.party(w, 0.5)) and p.coded
+                ]
                 party = behind[0] if behind else None
             if party is None and any(a <= token.idx < b for a, b in self.datelines):
                 party = next(
@@ -350,7 +352,12 @@ class People:
         for name in names:
             for word in slots.get(name, []):
                 party = self.party(word)
-                if party is not None and not party.coded and party.entities and self.cast.entities[party.entities[0]].label == "ORG":
+                if (
+                    party is not None
+                    and not party.coded
+                    and party.entities
+                    and self.cast.entities[party.entities[0]].label == "ORG"
+                ):
                     start, end = min(party.start, token.idx), max(party.end, token.idx + len(token))
                     return Party(start, end, party.entities, (), "group", 0.6)
                 if party is not None and party.coded:

@@ -131,7 +131,11 @@ class Reader:
     def _aside(self, verb: Token, entry: Entry) -> bool:
         """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or a mere epithet ('backed by X') is no news."""
         infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-        if infinitive and verb.dep_ in ("advcl", "acl", "relcl") and (verb.dep_ != "advcl" or entry.cameo not in PURPOSES_THAT_COUNT):
+        if (
+            infinitive
+            and verb.dep_ in ("advcl", "acl", "relcl")
+            and (verb.dep_ != "advcl" or entry.cameo not in PURPOSES_THAT_COUNT)
+        ):
             return True
         if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ in ("ADJ", "NOUN") and not entry.sides:
             return True
@@ -246,8 +250,11 @@ class Reader:
                 return None
             if word.pos_ in ("PROPN", "ADJ", "NOUN") and self.people.reference(word) is not None:
                 party = self.people.party(word, 0.5)
-                if party is not None and party.named and (not any(party.codes) or any(c and c[:3] not in own for c in party.codes)) and not any(
-                    party.start < a.end and a.start < party.end for a in draft.actors
+                if (
+                    party is not None
+                    and party.named
+                    and (not any(party.codes) or any(c and c[:3] not in own for c in party.codes))
+                    and not any(party.start < a.end and a.start < party.end for a in draft.actors)
                 ):
                     return party
         return None
@@ -613,7 +620,24 @@ class Reader:
         if noun.dep_ == "pobj" and head.dep_ == "prep" and is_verbal(head.head):
             verb = head.head
             if (
-                lemma(verb) in ("engage", "participate", "enter", "take", "meet", "sit", "be", "come", "go", "lead", "arrive", "embark", "depart", "travel", "leave")
+                lemma(verb)
+                in (
+                    "engage",
+                    "participate",
+                    "enter",
+                    "take",
+                    "meet",
+                    "sit",
+                    "be",
+                    "come",
+                    "go",
+                    "lead",
+                    "arrive",
+                    "embark",
+                    "depart",
+                    "travel",
+                    "leave",
+                )
                 and head.lower_ in ("in", "into", "for", "on", "under")
             ) or (verb.lemma_ == "come" and head.lower_ == "under"):
                 return verb, "reversed" if head.lower_ == "under" else "carried"

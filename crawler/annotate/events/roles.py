@@ -73,7 +73,14 @@ def _direct(
 ) -> tuple[list[Party], str] | None:
     """The first of the entry's slots that holds somebody."""
     for name in ("iobj", *names):
-        parties = fresh(people.targets(heads(name, found), deep=name not in ("in", "at", "near", "from"), forces=entry.type not in GOODS_TYPES or name != "obj"), taken)
+        parties = fresh(
+            people.targets(
+                heads(name, found),
+                deep=name not in ("in", "at", "near", "from"),
+                forces=entry.type not in GOODS_TYPES or name != "obj",
+            ),
+            taken,
+        )
         if name in ("in", "at") and entry.type == "CONSULT":
             parties = [p for p in parties if p.kind != "group"]
         parties = [p for p in parties if p.named or not named]
@@ -103,7 +110,12 @@ def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], nam
                 return parties[:1], f"{name}?"
     if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
         things = fresh(
-            [people.nameless(t) for t in found.obj if t.pos_ in ("NOUN", "PROPN") and lemma(t) not in people.weapons], taken
+            [
+                people.nameless(t)
+                for t in found.obj
+                if t.pos_ in ("NOUN", "PROPN") and lemma(t) not in people.weapons | SHOTS and not people.is_own(t)
+            ],
+            taken,
         )
         if things:
             return things[:1], "obj?"

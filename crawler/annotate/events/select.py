@@ -15,8 +15,31 @@ from crawler.ontology.gazetteer import gazetteer
 BORROWS = frozenset({"057", "036", "0871"})
 """Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
 SUPPOSE = re.compile(r"\b(?:Suppose|Imagine|What if|Let us say|hypothetical)\b")
-ARMS = frozenset({"mine", "explosion", "blast", "shelling", "raid", "missile", "rocket", "bomb", "gun", "shell", "gunman", "attack", "airstrike", "drone", "troop", "rebel", "fire"})
-OBITUARY = re.compile(r"\b(?:mourns?|passed away|has died|died on|death of|late (?:ambassador|minister|president)|obituary|in memoriam|was born)\b", re.IGNORECASE)
+ARMS = frozenset(
+    {
+        "mine",
+        "explosion",
+        "blast",
+        "shelling",
+        "raid",
+        "missile",
+        "rocket",
+        "bomb",
+        "gun",
+        "shell",
+        "gunman",
+        "attack",
+        "airstrike",
+        "drone",
+        "troop",
+        "rebel",
+        "fire",
+    }
+)
+OBITUARY = re.compile(
+    r"\b(?:mourns?|passed away|has died|died on|death of|late (?:ambassador|minister|president)|obituary|in memoriam|was born)\b",
+    re.IGNORECASE,
+)
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SPORT_DENSITY = 0.012
 """Share of sport words in a text above which its deeds are those of a game."""
@@ -116,7 +139,11 @@ def _at_home(draft: Draft) -> bool:
     text = draft.trigger.doc.text
     if any((entry := gazetteer().names.get(text[p.start : p.end])) and entry.kind == "country" for p in draft.recipients):
         return False
-    return bool(own) and all(len(c) == 3 and c in own for p in draft.recipients for c in p.codes) and any(p.codes for p in draft.recipients)
+    return (
+        bool(own)
+        and all(len(c) == 3 and c in own for p in draft.recipients for c in p.codes)
+        and any(p.codes for p in draft.recipients)
+    )
 
 
 def _supposed(draft: Draft) -> bool:

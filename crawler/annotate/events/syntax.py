@@ -19,7 +19,9 @@ SUBJECT_CONTROL = frozenset("promise vow pledge threaten".split())
 """'X promised Y to leave': X leaves, though Y is the object."""
 
 
-PAPERS = frozenset("report statement letter resolution decree message speech tweet post article note editorial order law communique communiqué".split())
+PAPERS = frozenset(
+    "report statement letter resolution decree message speech tweet post article note editorial order law communique communiqué".split()
+)
 """What speaks for its author: 'issued a statement condemning …'."""
 
 
@@ -227,7 +229,13 @@ def _collect_prep(prep: Token, found: Slots, depth: int = 0) -> None:
     kinds = ("pobj", "pcomp", "amod", "acomp") if prep.lower_ == "as" else ("pobj", "pcomp")
     heads = [c for c in prep.children if c.dep_ in kinds and c.ent_type_ not in ("DATE", "TIME")]
     if not heads:
-        heads = [p for c in prep.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")]
+        heads = [
+            p
+            for c in prep.children
+            if c.dep_ == "prep"
+            for p in c.children
+            if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")
+        ]
     if heads:
         found.add(prep.lower_, with_conjuncts(heads))
     if depth < 3:
