@@ -8,7 +8,6 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.people import Party
 from crawler.annotate.events.syntax import ancestors
 
-
 DISTINCT = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT", "REQUEST", "COOPERATE"})
 """Types of which the same sides may do two different ones in a day: a visit promised and a loan promised."""
 

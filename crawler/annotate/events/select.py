@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from crawler.annotate.events.assertion import NOW, YEAR
+from crawler.annotate.events.deeds import SPEECH
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.people import Party
-from crawler.annotate.events.reader import SPEECH, Reader
+from crawler.annotate.events.reader import Reader
 from crawler.annotate.events.syntax import lemma
 from crawler.ontology.gazetteer import gazetteer
 

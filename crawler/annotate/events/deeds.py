@@ -1,0 +1,240 @@
+"""What does one verb tell? Its entry, its sides, and what its tense makes of it: the ground that all readings stand on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from crawler.annotate.cast import Cast
+from crawler.annotate.events import roles
+from crawler.annotate.events.assertion import claim, speaker
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.localise import BODIES
+from crawler.annotate.events.match import Matcher
+from crawler.annotate.events.merge import lands
+from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.syntax import Slots, is_verbal, lemma, slots
+from crawler.ontology.lexicon import Entry, Lexicon
+
+KIND = {
+    "CONSULT": "meet", "AID": "aid", "COOPERATE": "coop", "SUPPORT": "talk", "AGREE": "talk", "CONCEDE": "yield", "RETREAT": "yield",
+    "ASSAULT": "assault", "MOBILIZE": "mobilize", "COERCE": "coerce", "SANCTION": "sanction", "PROTEST": "protest", "ACCUSE": "accuse",
+    "REJECT": "reject", "THREATEN": "threaten", "REQUEST": "request",
+}  # fmt: skip
+NOUN_KINDS = ("assault", "sanction", "coerce", "mobilize", "protest", "accuse", "meet", "change", "yield", "aid", "coop", "talk")
+COMES_TRUE = frozenset({"meet", "aid", "coop", "yield", "talk", "assault", "coerce", "sanction", "protest", "mobilize"})
+OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
+NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
+"""Types whose recipient is not guessed from the order of words."""
+DOMINANT = 0.6
+"""Share of the mentions of countries above which a text without a source is taken for that country's."""
+SPEECH = frozenset({"STATEMENT", "APPEAL"})
+
+
+class Deeds:
+    """Reads plain deeds of one parsed text, and keeps what was read of its words."""
+
+    def __init__(self, doc: Doc, cast: Cast, lexicon: Lexicon, published: date | None, home: str | None = None) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.published = published
+        self.people = People(doc.text, cast, lexicon)
+        self.matcher = Matcher(lexicon, self.people)
+        self.land = home or self._dateline()
+        self.country = self.land or self._dominant()
+        self.used: set[int] = set()
+        self.light = lexicon.words("light")
+        self.reverse = lexicon.words("light_reverse")
+        self.happen = lexicon.words("happen")
+        self.kinds = {kind: lexicon.words(f"kind_{kind}") for kind in NOUN_KINDS}
+        self.operators = lexicon.operators
+        self._slots: dict[int, Slots] = {}
+
+    def _dateline(self) -> str | None:
+        """The country that the text is sent from."""
+        cast = self.people.cast
+        for start, end in self.people.datelines:
+            for ref in cast.within(start, end):
+                for i in ref.entities:
+                    if cast.entities[i].label == "GPE" and cast.entities[i].code:
+                        return (cast.entities[i].code or "")[:3]
+        return None
+
+    def _dominant(self) -> str | None:
+        """The country that most of what is named in the text belongs to."""
+        counts: Counter[str] = Counter()
+        for entity in self.people.cast.entities:
+            if entity.code and entity.code[:3] not in BODIES and not entity.code.startswith("---"):
+                counts[entity.code[:3]] += len(entity.mentions)
+        total = sum(counts.values())
+        top = counts.most_common(1)
+        return top[0][0] if total >= 4 and top[0][1] >= DOMINANT * total else None
+
+    def grounded(self, party: Party) -> bool:
+        """Whether it is known who is meant: a name, a country, or people of the country that the text comes from."""
+        return party.named or (party.coded and self.land is not None)
+
+    def slots(self, verb: Token) -> Slots:
+        """Slots of a verb, kept."""
+        if verb.i not in self._slots:
+            self._slots[verb.i] = slots(verb)
+        return self._slots[verb.i]
+
+    def _deed(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        stated = claim(verb, verb, self.published)
+        draft = Draft(
+            entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, sides=entry.sides, slots=around, confidence=0.75
+        )
+        self._roles(draft, around)
+        self._consume_objects(around, all_nouns=entry.type not in ("ACCUSE", "SUPPORT", "REJECT"))
+        if entry.joint and (
+            len(lands(draft.actors)) > 1 or around.preps.get("with") or self.matcher.words(around.obj) & {"joint", "bilateral"}
+        ):
+            if not any(
+                p.start == r.start for p in draft.recipients for w in around.preps.get("with", []) if (r := self.people.party(w))
+            ):
+                draft.recipients = []
+            type_, mode, cameo = entry.joint.split()
+            draft.type, draft.mode, draft.cameo, draft.sides = type_, None if mode == "-" else mode, cameo, True
+        if (
+            draft.type == "PROTEST"
+            and lemma(verb) == "protest"
+            and draft.actors
+            and all(c[3:6] in OFFICIAL for p in draft.actors for c in p.codes if c)
+            and any(p.codes for p in draft.actors)
+        ):
+            draft.type, draft.mode, draft.cameo = "ACCUSE", "disapprove", "111"
+            draft.notes.append("officials protest in words")
+        if draft.sides and draft.recipients and lands(draft.recipients) <= lands(draft.actors) and len(lands(draft.actors)) > 1:
+            draft.recipients = []
+        return self._in_time(draft)
+
+    def _roles(self, draft: Draft, around: Slots) -> None:
+        entry = draft.entry
+        draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
+        draft.recipients, slot = roles.recipients(entry, around, self.people, draft.actors)
+        if entry.sides and not draft.actors and not around.passive:
+            named = [p for t in around.subj if not self.people.is_human(t) for p in self.people.inside(t)]
+            if len({c[:3] for p in named for c in p.codes}) > 1:
+                draft.actors = roles.fresh(named, [])
+                draft.recipients = []
+        if entry.swap:
+            draft.actors, draft.recipients = draft.recipients, draft.actors
+        if slot:
+            draft.notes.append(f"recipient from {slot.rstrip('?')}")
+        if (
+            not draft.actors
+            and around.passive
+            and draft.type in ("CONCEDE", "AGREE", "RETREAT", "AID")
+            and draft.mode not in ("ceasefire", "withdraw")
+        ):
+            told = speaker(draft.trigger)
+            draft.actors = self.people.actors([told[0]]) if told is not None and draft.claim.future else []
+        if not draft.actors and around.passive and (draft.type == "MOBILIZE" or draft.mode == "withdraw"):
+            draft.actors = [p for noun in around.obj for p in self.people.behind(noun) if p.named][:1]
+        if (not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION")) or (
+            draft.type == "RETREAT" and draft.mode == "release"
+        ):
+            draft.actors = draft.actors or self._authority(around, draft.recipients)
+        if not draft.recipients and draft.type == "AID":
+            for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
+                draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
+        if draft.type not in NO_GUESS and not draft.sides and not any(p.named for p in draft.recipients):
+            farther = self._rightward(draft)
+            if farther is not None and not (draft.recipients and draft.type in roles.VICTIM_TYPES):
+                draft.recipients, slot = [farther], "order?"
+        if slot.endswith("?"):
+            draft.confidence -= 0.1
+            draft.guessed = True
+
+    def _rightward(self, draft: Draft) -> Party | None:
+        """The first country or body named after the trigger in its sentence that is not the actor's own: by order, not by parse."""
+        own = {c[:3] for p in draft.actors for c in p.codes if c}
+        trigger = draft.trigger
+        for word in trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 40)]:
+            if word.dep_ in ("parataxis", "ROOT") or (word.dep_ in ("ccomp", "conj", "advcl") and _finite_clause(word)):
+                return None
+            if word.pos_ in ("PROPN", "ADJ", "NOUN") and self.people.reference(word) is not None:
+                party = self.people.party(word, 0.5)
+                if (
+                    party is not None
+                    and party.named
+                    and (not any(party.codes) or any(c and c[:3] not in own for c in party.codes))
+                    and not any(party.start < a.end and a.start < party.end for a in draft.actors)
+                ):
+                    return party
+        return None
+
+    def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:
+        """Where nobody is said to do it, those who hold power at the place do: 'was arrested in X', 'expelled from X'."""
+        for name in ("from", "in"):
+            for party in roles.fresh(self.people.targets(around.preps.get(name, []), deep=True), bearers):
+                if party.entities and self.people.cast.entities[party.entities[0]].label == "GPE":
+                    return [party]
+        return []
+
+    def _consume_objects(self, around: Slots, *, all_nouns: bool) -> None:
+        """Event nouns that a verb entry has already read are no events of their own; what is condemned or praised is."""
+        for noun in (*around.obj, *around.complements):
+            entries = self.lexicon.nouns.get(lemma(noun))
+            if entries and (all_nouns or not any(e.bare for e in entries)):
+                self.used.add(noun.i)
+
+    def _consume_below(self, word: Token) -> None:
+        """Deeds within a deed that is only promised, asked or refused are spoken of too, save in finite clauses of their own."""
+        stack = [word]
+        while stack:
+            token = stack.pop()
+            self.used.add(token.i)
+            stack += [
+                c for c in token.children
+                if not (c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ", "VBP")) and c.dep_ in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj") and not (c.dep_ in ("ccomp", "advcl") and c.tag_ in ("VBD", "VBZ", "VBP"))
+            ]  # fmt: skip
+
+    def _in_time(self, draft: Draft) -> Draft | None:
+        """A deed to come becomes a promise or a threat; one that will not come a refusal."""
+        stated = draft.claim
+        kind = KIND.get(draft.type)
+        if stated.hypothetical and speaker(draft.verb or draft.trigger) is None and stated.modality == "asserted":
+            draft.claim = replace(stated, modality="possible")
+            return draft
+        if not stated.future or stated.modality in ("conditional", "possible", "demanded") or kind not in COMES_TRUE:
+            if stated.future and stated.modality == "asserted" and kind is not None:
+                draft.claim = replace(stated, modality="planned")
+            return draft
+        if stated.negated:
+            if kind in ("meet", "aid", "coop", "yield", "talk"):
+                self._become(draft, self.operators["refuse"].get(kind), "said not to come")
+                draft.claim = replace(draft.claim, negated=False)
+            else:
+                draft.claim = replace(draft.claim, modality="planned")
+            return draft
+        table = "promise" if self._own_word(draft) else "future"
+        self._become(draft, self.operators[table].get(kind), "to come")
+        return draft
+
+    def _own_word(self, draft: Draft) -> bool:
+        told = speaker(draft.verb or draft.trigger)
+        if told is None:
+            return any(t.lower_ in ("we", "i") for t in (draft.slots.subj if draft.slots else []))
+        by = self.people.party(told[0])
+        return by is None or any(set(by.codes) & set(a.codes) or by.start == a.start for a in draft.actors) or not draft.actors
+
+    def _become(self, draft: Draft, result: str | None, why: str) -> None:
+        if not result:
+            return
+        first, second, *rest = result.split()
+        if first == "keep":
+            draft.claim = replace(draft.claim, modality=second, negated=draft.claim.negated or second == "negated")  # type: ignore[arg-type]
+        else:
+            draft.notes.append(f"{draft.type} {why}")
+            draft.type, draft.mode, draft.cameo = first, None if second == "-" else second, rest[0]
+            draft.claim = replace(draft.claim, modality="asserted", future=True)
+
+
+def _finite_clause(word: Token) -> bool:
+    """A clause of its own: with a subject and a tense."""
+    return is_verbal(word) and any(c.dep_ in ("nsubj", "nsubjpass") for c in word.children)

@@ -1,0 +1,217 @@
+"""What becomes of a deed that is promised, refused, demanded or threatened? And what is merely said?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from crawler.annotate.events import roles
+from crawler.annotate.events.assertion import Claim, claim
+from crawler.annotate.events.deeds import KIND, SPEECH
+from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.nouns import Nouns
+from crawler.annotate.events.syntax import Slots, is_verbal, lemma, subjects
+from crawler.ontology.lexicon import Entry
+
+PROMISING = frozenset(
+    {"agree", "promise", "pledge", "offer", "commit", "undertake", "be", "resolve", "decide", "accept", "propose"}
+)
+RAISING = frozenset({"future", "want"})
+WEAK = frozenset({"decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
+"""Verbs that are a promise only of a deed that is named."""
+BLAME = frozenset({"responsible", "guilty", "behind", "culpable", "complicit"})
+
+
+class Spoken(Nouns):
+    """Reads operators, by the table of operators.yml, and speech."""
+
+    def _operator(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        inner, kind = self._below(verb, around)
+        if entry.operator in RAISING:
+            for noun in around.obj:
+                if inner is None and noun.i > verb.i and lemma(noun) in self.lexicon.nouns:
+                    inner = self.noun(noun, verb)
+            return self._raised(verb, entry, inner)
+        if kind == "none" and (entry.operator == "fail" or self._idle(verb, around, entry)):
+            return None
+        table = self.operators[entry.operator or ""]
+        result = table.get(kind, table.get("*"))
+        if result is None and inner is None and entry.operator == "threaten":
+            kind, result = "none", table["none"]
+        if (result is None and kind != "none") or (result or "").startswith("keep"):
+            return self._kept(inner, entry, (result or "").split()[1:])
+        stated = claim(verb, verb, self.published)
+        draft = Draft(entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.75)
+        self._roles(draft, around)
+        if not draft.recipients and inner is not None:
+            draft.recipients = roles.fresh([*inner.recipients, *inner.actors], draft.actors)[:2]
+        if result and not (kind == "none" and entry.type not in (None, result.split()[0])):
+            first, second, code = result.split()
+            keep_mode = kind == "none" and entry.mode
+            draft.type, draft.cameo = first, entry.cameo if kind == "none" and entry.cameo else code
+            draft.mode = entry.mode if keep_mode else (None if second == "-" else second)
+            draft.notes.append(f"{entry.operator} + {kind}")
+        if inner is not None:
+            self.used.add(inner.trigger.i)
+        for below in self._candidates(verb, around):
+            if is_verbal(below) and (
+                below.dep_ != "ccomp" or below.tag_ in ("VB", "VBG") or entry.operator in ("promise", "demand", "appeal", "refuse")
+            ):
+                self._consume_below(below)
+        self._consume_objects(around, all_nouns=True)
+        if draft.type == "REJECT" and stated.negated:
+            return None
+        if stated.future and draft.type in ("AGREE", "REJECT", "ACCUSE", "SUPPORT", "CONCEDE", "REQUEST", "APPEAL", "THREATEN"):
+            draft.claim = replace(
+                stated,
+                modality="planned"
+                if stated.modality == "asserted" and draft.type not in ("AGREE", "CONCEDE", "THREATEN")
+                else stated.modality,
+            )
+        return draft
+
+    def _idle(self, verb: Token, around: Slots, entry: Entry) -> bool:
+        """Words of refusal, promise or warning without a deed: 'declined to comment', 'decided', 'warned of rain'."""
+        below = {lemma(t) for t in around.below}
+        if entry.operator == "refuse" and below & self.lexicon.words("mum"):
+            return True
+        if entry.operator == "promise" and lemma(verb) in WEAK:
+            return True
+        if lemma(verb) == "decline" and around.below and not around.obj:
+            return True
+        if entry.operator == "threaten" and lemma(verb) in ("warn", "caution"):
+            menace = self.lexicon.words("menace")
+            return not any(lemma(t) in menace for t in verb.subtree if t.i != verb.i)
+        return False
+
+    def _raised(self, verb: Token, entry: Entry, inner: Draft | None) -> Draft | None:
+        """'is due to sign', 'hopes to meet': the deed below is the event, to come or wished for."""
+        if inner is None:
+            if entry.type is None:
+                return None
+            inner = self._deed(verb, self.slots(verb), entry)
+            if inner is not None:
+                inner.claim = replace(inner.claim, modality="planned", future=True)
+            return inner
+        self.used.add(inner.trigger.i)
+        stated = claim(verb, verb, self.published)
+        if entry.operator == "want":
+            inner.claim = replace(stated, modality="possible", future=True)
+            return inner
+        inner.claim = replace(stated, future=True)
+        inner.notes.append(f"under {entry.text!r}")
+        return self._in_time(inner)
+
+    def _kept(self, inner: Draft | None, entry: Entry, modality: list[str]) -> Draft | None:
+        """The deed itself, refused or planned: what an operator leaves of a deed that it does not turn into another."""
+        if inner is None:
+            return None
+        self.used.add(inner.trigger.i)
+        if entry.operator in ("refuse", "deny") or modality == ["negated"]:
+            inner.claim = replace(inner.claim, negated=True)
+        elif modality:
+            inner.claim = replace(inner.claim, modality=modality[0], future=True)  # type: ignore[arg-type]
+        inner.notes.append(f"kept under {entry.text!r}")
+        return inner
+
+    def _below(self, verb: Token, around: Slots) -> tuple[Draft | None, str]:
+        """The deed that an operator speaks of, and its kind."""
+        for below in self._candidates(verb, around):
+            if is_verbal(below):
+                inside = self.slots(below)
+                entry = self.matcher.verb(below, inside)
+                if entry is not None and entry.type and not entry.operator and entry.type not in SPEECH:
+                    inner = Draft(
+                        entry.type,
+                        entry.mode,
+                        entry.cameo,
+                        below,
+                        below,
+                        entry,
+                        claim(below, below, self.published, seen=frozenset({verb.i})),
+                        slots=inside,
+                    )
+                    self._roles(inner, inside)
+                    return inner, KIND[entry.type]
+                if entry is not None and entry.operator:
+                    return None, {
+                        "promise": "talk",
+                        "refuse": "reject",
+                        "threaten": "threaten",
+                        "deny": "reject",
+                        "accuse": "accuse",
+                    }.get(entry.operator, "none")
+                if lemma(verb) == "fail":
+                    return None, "none"
+                return None, self._kind_of([*inside.obj, *inside.complements], around, verb)
+            kind = self._kind_of([below], around, verb)
+            if kind != "none":
+                return None, kind
+        return None, "none"
+
+    def _kind_of(self, nouns: list[Token], around: Slots, verb: Token) -> str:
+        """What a noun under an operator stands for; a promise of tariffs is read as no threat."""
+        heads = {lemma(n) for n in nouns}
+        words = self.matcher.words(nouns)
+        for found in (heads, words):
+            for kind, members in self.kinds.items():
+                if found & members and not (kind in ("assault", "sanction", "coerce", "mobilize") and lemma(verb) in PROMISING):
+                    return kind
+        return "none"
+
+    @staticmethod
+    def _candidates(verb: Token, around: Slots) -> list[Token]:
+        found = list(around.below)
+        for complement in around.complements:
+            found += [c for c in complement.children if c.dep_ in ("xcomp", "ccomp")]
+            found += [p for c in complement.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pcomp"]
+        for noun in around.obj:
+            found += [c for c in noun.children if c.dep_ == "acl"]
+        found += [p for heads in around.preps.values() for p in heads if is_verbal(p)]
+        found += around.obj
+        found += [p for name in ("for", "of", "with", "on", "to") for p in around.preps.get(name, []) if not is_verbal(p)]
+        return found
+
+    def _speech(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
+        if any(lemma(n) in self.lexicon.nouns for n in around.obj if n.i > verb.i) and lemma(verb) in self.light:
+            return None
+        stated = claim(verb, verb, self.published)
+        draft = Draft("STATEMENT", None, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.6)
+        draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
+        self._duty(draft, around)
+        if draft.type != "STATEMENT":
+            return draft
+        for name in entry.to:
+            parties = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
+            if parties:
+                draft.recipients = parties
+                break
+        return draft
+
+    def _duty(self, draft: Draft, around: Slots) -> None:
+        """'X said Y must …' is X's demand on Y; 'Y should …' an appeal."""
+        for below in around.below:
+            if lemma(below) == "be" and self.matcher.words(self.slots(below).complements) & BLAME and draft.actors:
+                blamed = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
+                if any(p.named for p in blamed):
+                    draft.type, draft.mode, draft.cameo = "ACCUSE", "allege", "112"
+                    draft.notes.append("said to be to blame")
+                    draft.recipients = blamed
+                    self._consume_below(below)
+                    return
+            word = next((c.lower_ for c in below.children if c.dep_ == "aux" and c.lower_ in ("must", "should")), None)
+            if word is None and lemma(below) in ("have", "need") and any(b.dep_ == "xcomp" for b in below.children):
+                word = "must" if lemma(below) == "have" else "should"
+            if word is None:
+                continue
+            on = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
+            if on and any(p.named for p in on) and draft.actors:
+                inner = self.matcher.verb(below, self.slots(below))
+                kind = KIND.get(inner.type or "", "none") if inner is not None else "none"
+                table = self.operators["demand" if word == "must" else "appeal"]
+                self._become(draft, table.get(kind, table["*"]), "a duty of others")
+                draft.claim = Claim(present=True)
+                draft.recipients = on
+                self._consume_below(below)
+                return
