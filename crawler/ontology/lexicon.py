@@ -272,6 +272,13 @@ def _entries(path: Path, reader: _Reader) -> Iterator[Entry]:
 
 
 @lru_cache(maxsize=4)
+def grammar(language: str) -> dict[str, frozenset[str]]:
+    """Word lists of a language that say what words do to a clause: 'may', 'refuse', 'if'. Raises LexiconError."""
+    raw = _load(FOLDER / language / "grammar.yml")
+    return {name: frozenset(str(w) for w in words) for name, words in raw.items()}
+
+
+@lru_cache(maxsize=4)
 def lexicon(language: str = "en", folder: Path = FOLDER) -> Lexicon:
     """The lexicon of a language (ISO 639-1), compiled and checked. Raises LexiconError; FileNotFoundError without such a language."""
     home = folder / language
@@ -284,7 +291,7 @@ def lexicon(language: str = "en", folder: Path = FOLDER) -> Lexicon:
     clashes: list[str] = []
     operators = _load(home / "operators.yml")
     for path in sorted(home.glob("*.yml")):
-        if path.name in ("classes.yml", "operators.yml"):
+        if path.name in ("classes.yml", "operators.yml", "grammar.yml"):
             continue
         for entry in _entries(path, reader):
             if entry.operator and entry.operator not in operators:

@@ -10,25 +10,24 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from crawler.annotate.events.syntax import ancestors, clause_of, is_verbal, subjects
+from crawler.ontology.lexicon import grammar
+
+GRAMMAR = grammar("en")
 
 Modality = Literal["asserted", "planned", "possible", "demanded", "conditional"]
 
-NEGATIVES = frozenset({"no", "neither", "nor", "nobody", "none", "nothing", "never", "without", "hardly", "n't", "not"})
-POSSIBLE = frozenset({"may", "might", "could", "can"})
-DEMANDED = frozenset({"should", "must", "ought", "need"})
-FUTURE = frozenset({"will", "shall", "'ll", "wo", "would"})
-IF = frozenset({"if", "unless", "whether", "provided", "lest", "once", "until"})
-MAYBE = frozenset({"possibly", "perhaps", "maybe", "potentially", "allegedly"})
-PLANNING = frozenset(
-    "plan intend expect schedule due aim prepare poise set hope wish seek want consider mull weigh slate propose think like ready".split()
-)
-PLANNED = frozenset("plan intend expect schedule due aim prepare poise set slate ready".split())
-DEMANDING = frozenset(
-    "demand urge call ask order require request instruct appeal insist press push tell want force oblige compel need".split()
-)
-WONDERING = frozenset("fear suspect believe worry doubt speculate suggest imagine suppose predict hint consider mull".split())
-FAILING = frozenset("fail refuse decline deny avoid cease stop refrain prevent omit forget".split())
-TRYING = frozenset("try attempt seek struggle".split())
+NEGATIVES = GRAMMAR["negatives"]
+POSSIBLE = GRAMMAR["possible"]
+DEMANDED = GRAMMAR["demanded"]
+FUTURE = GRAMMAR["future"]
+IF = GRAMMAR["if"]
+MAYBE = GRAMMAR["maybe"]
+PLANNING = GRAMMAR["planning"]
+PLANNED = GRAMMAR["planned"]
+DEMANDING = GRAMMAR["demanding"]
+WONDERING = GRAMMAR["wondering"]
+FAILING = GRAMMAR["failing"]
+TRYING = GRAMMAR["trying"]
 
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 """A year: matches '1994', not '20 000' or '1,994'."""
@@ -41,14 +40,10 @@ HISTORY = re.compile(
 """Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
 
 
-TIMES = frozenset(
-    "year month day week summer winter spring autumn decade century january february march april may june july august september october november december war time anniversary career past".split()
-)
-HABITS = frozenset(
-    "provide supply import export send give sell buy fund finance train sponsor host deploy patrol kill attack bomb".split()
-)
+TIMES = GRAMMAR["times"]
+HABITS = GRAMMAR["habits"]
 """Deeds that the simple present tells as a habit, outside headlines."""
-PASTS = frozenset({"history", "record", "tradition", "legacy", "past", "memory"})
+PASTS = GRAMMAR["pasts"]
 NOW = re.compile(
     r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
@@ -392,7 +387,4 @@ def speaker(head: Token) -> tuple[Token, Token] | None:
     return None
 
 
-SAYING = frozenset(
-    "say tell report state announce claim add note confirm allege declare inform disclose reveal insist maintain explain acknowledge "
-    "admit indicate write assert stress".split()
-)
+SAYING = GRAMMAR["saying"]

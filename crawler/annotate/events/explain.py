@@ -78,7 +78,7 @@ def _event(event: Event) -> str:
     whom = ", ".join(f"{r.text} [{r.code or '?'}]" for r in event.recipients) or "-"
     place = f" in {event.place.text}" if event.place else ""
     when = f" on {event.date.start}" if event.date else ""
-    flags = [f for f in (event.assertion.polarity, event.assertion.modality) if f not in ("affirmed", "asserted")]
+    flags: list[str] = [f for f in (event.assertion.polarity, event.assertion.modality) if f not in ("affirmed", "asserted")]
     flags += ["background"] if event.assertion.background else []
     return (
         f"{event.type} {event.mode or ''}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from crawler.annotate.events.people import Party
@@ -44,7 +45,7 @@ def localise(parties: list[Party], others: list[Party], place: str | None, home:
     return filled
 
 
-def people_of(parties: list[Party], labels: dict[int, str], others: list[Party], home: str | None) -> list[Party]:
+def people_of(parties: list[Party], labels: Mapping[int, str], others: list[Party], home: str | None) -> list[Party]:
     """A person without a code in a ministry's or an agency's text is of its own country, unless the other side is."""
     if home is None or any(c.startswith(home) for p in others for c in p.codes if c):
         return parties

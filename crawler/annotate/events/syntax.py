@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
+from crawler.ontology.lexicon import grammar
+
+GRAMMAR = grammar("en")
 
 SUBJECTS = {"nsubj", "csubj"}
 COMPLEMENTS = {"attr", "oprd", "acomp"}
 RELATIVES = {"who", "which", "that", "whom"}
-OBJECT_CONTROL = frozenset(
-    "accuse suspect blame condemn criticize criticise denounce thank praise ban bar stop prevent prohibit convict fault charge block "
-    "keep discourage deter arrest fine punish acquit laud commend hail apologize".split()
-)
+OBJECT_CONTROL = GRAMMAR["object_control"]
 """Verbs whose 'of/for/from …-ing' tells of their object's deed: 'accused him of firing'."""
-SUBJECT_CONTROL = frozenset("promise vow pledge threaten".split())
+SUBJECT_CONTROL = GRAMMAR["subject_control"]
 """'X promised Y to leave': X leaves, though Y is the object."""
 
 
-PAPERS = frozenset(
-    "report statement letter resolution decree message speech tweet post article note editorial order law communique communiqué".split()
-)
+PAPERS = GRAMMAR["papers"]
 """What speaks for its author: 'issued a statement condemning …'."""
 
 
