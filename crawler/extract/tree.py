@@ -133,6 +133,8 @@ def _prune(tree: HtmlElement) -> None:
     count = int(cast(float, tree.xpath("count(//*)")))
     if count > MAX_ELEMENTS:
         raise TooLarge(f"{count} elements, more than {MAX_ELEMENTS}")
+    if crowded := select(tree, f"//*[count(*) > {MAX_SIBLINGS}]"):
+        raise TooLarge(f"{len(crowded[0])} elements in one, more than {MAX_SIBLINGS}")
     for element in select(tree, f"//*[count(@*) > {MAX_ATTRIBUTES}]"):
         element.attrib.clear()
     for element in list(tree.iter("script", *_DROPPED)):

@@ -57,6 +57,13 @@ def test_a07_no_page_takes_long_or_breaks_its_record(case: str) -> None:
     assert not [c for c in found.text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"]
 
 
+@pytest.mark.parametrize("case", ["60,000 links in a row", "200,000 elements", "a text node of 20 MB"])
+def test_a07_what_no_article_has_is_refused_before_it_is_read(case: str) -> None:
+    found = clean(CASES[case], URL)
+    assert not found
+    assert found.reason == "too_large"
+
+
 @pytest.mark.parametrize("raw", [b"\xed\xa0\x80", b"\xff\xfe\x00", b"\xc0\xaf", b"\xf4\x90\x80\x80", "\ufffe\uffff".encode()])
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "shift_jis", "utf-7", "no-such-charset", "idna", "rot13", "unicode_escape"])
 def test_a07_lone_surrogates_and_wrong_charsets_leave_text_that_is_text(raw: bytes, charset: str) -> None:
