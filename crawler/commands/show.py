@@ -13,6 +13,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.extensions.logs import harmless
 from crawler.model import Document
 from crawler.report.words import in_words
 
@@ -68,22 +69,30 @@ def _documents(files: list[Path]) -> Iterator[tuple[Path, int, Document]]:
                     raise UsageError(f"{file}:{number}: not a record: {error.errors()[0]['msg']}", print_help=False) from None
 
 
+def plain(text: str) -> str:
+    """The text as a terminal may see it: titles and quotations are strangers' words."""
+    return "\n".join(map(harmless, text.split("\n")))
+
+
 def _tell(console: Console, found: list[tuple[Path, int, Document]], files: list[Path], articles: int) -> None:
+    def say(text: str) -> None:
+        console.print(plain(text))
+
     latest = {d.id: (f, n, d) for f, n, d in found}
     documents = [d for _, _, d in latest.values()]
     types = Counter(e.type for d in documents for e in d.events if not e.assertion.background)
     copies, revised = sum(d.duplicate_of is not None for d in documents), sum(d.revision > 1 for d in documents)
     sites = Counter(d.source.site for d in documents)
-    console.print(f"{len(documents)} articles from {len(sites)} sites ({', '.join(f'{s} {n}' for s, n in sorted(sites.items()))})")
-    console.print(f"  {copies} of them copies of another, {revised} revised; {sum(len(d.entities) for d in documents)} entities")
-    console.print(f"  {sum(types.values())} events: " + ", ".join(f"{t} {n}" for t, n in types.most_common()))
+    say(f"{len(documents)} articles from {len(sites)} sites ({', '.join(f'{s} {n}' for s, n in sorted(sites.items()))})")
+    say(f"  {copies} of them copies of another, {revised} revised; {sum(len(d.entities) for d in documents)} entities")
+    say(f"  {sum(types.values())} events: " + ", ".join(f"{t} {n}" for t, n in types.most_common()))
     told = sorted((x for x in latest.values() if x[2].events), key=lambda x: -max(e.confidence for e in x[2].events))[:articles]
     for file, number, document in told:
-        console.print(f"\n{document.title or document.url}\n  {document.url}\n  {file}, line {number}")
+        say(f"\n{document.title or document.url}\n  {document.url}\n  {file}, line {number}")
         for event in document.events[:5]:
-            console.print(f"  {event.type}: {in_words(event, document)}")
+            say(f"  {event.type}: {in_words(event, document)}")
             proof = event.evidence[0]
             quote = " ".join(document.text[proof.start : proof.end].split())
-            console.print(f"      “{quote[:160]}{'…' if len(quote) > 160 else ''}”")
-    console.print(f"\nAll of it: {', '.join(str(f) for f in files)}")
-    console.print("Next: scrapy list · scrapy crawl article -a url=https://… · scrapy annotate FILE · scrapy site new https://…")
+            say(f"      “{quote[:160]}{'…' if len(quote) > 160 else ''}”")
+    say(f"\nAll of it: {', '.join(str(f) for f in files)}")
+    say("Next: scrapy list · scrapy crawl article -a url=https://… · scrapy annotate FILE · scrapy site new https://…")

@@ -27,8 +27,9 @@ REJECTS = "rejects.jsonl"
 SEGMENT_NAME = re.compile(r"\d{8}T\d{6}Z-\d{1,6}\.jsonl")
 """`20260302T112031Z-0.jsonl`, not `rejects.jsonl`."""
 
-_SPLITTERS = {ord(c): f"\\u{ord(c):04x}" for c in "\x0b\x0c\x1c\x1d\x1e\x7f\x85\u2028\u2029"}
-"""Characters at which some readers end a line; inside JSON strings their escapes mean the same."""
+_UNSEEN = [0x0B, 0x0C, 0x1C, 0x1D, 0x1E, *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
+_ESCAPES = {c: f"\\u{c:04x}" for c in _UNSEEN}
+"""Characters at which some readers end a line, that terminals obey or that turn text around; escaped they mean the same in JSON."""
 
 
 class StorageFailed(Exception):
@@ -46,7 +47,7 @@ class Position:
 
 def encode(line: str) -> bytes:
     """One line of JSON as the bytes of one line, with its newline. Raises ValueError when it would not be one."""
-    encoded = line.translate(_SPLITTERS).encode() + b"\n"
+    encoded = line.translate(_ESCAPES).encode() + b"\n"
     if b"\n" in encoded[:-1] or b"\r" in encoded:
         raise ValueError("a line of JSON holds a line break")
     if len(encoded) > LONGEST_LINE:
