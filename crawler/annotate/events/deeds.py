@@ -16,7 +16,7 @@ from crawler.annotate.events.localise import BODIES
 from crawler.annotate.events.match import Matcher
 from crawler.annotate.events.merge import lands
 from crawler.annotate.events.people import Party, People
-from crawler.annotate.events.syntax import Slots, is_verbal, lemma, slots
+from crawler.annotate.events.syntax import PAPERS, Slots, is_verbal, lemma, noun_slots, slots
 from crawler.ontology.lexicon import Entry, Lexicon
 
 KIND = {
@@ -41,7 +41,7 @@ class Deeds:
         self.doc = doc
         self.lexicon = lexicon
         self.published = published
-        self.people = People(doc.text, cast, lexicon)
+        self.people = People(doc.text, cast, lexicon, home)
         self.matcher = Matcher(lexicon, self.people)
         self.land = home or self._dateline()
         self.country = self.land or self._dominant()
@@ -121,6 +121,14 @@ class Deeds:
             if len({c[:3] for p in named for c in p.codes}) > 1:
                 draft.actors = roles.fresh(named, [])
                 draft.recipients = []
+        if draft.trigger.dep_ == "acl" and draft.trigger.head.lemma_.lower() in PAPERS:
+            paper = draft.trigger.head
+            to = noun_slots(paper).preps.get("to", []) + (
+                self.slots(paper.head).preps.get("to", []) if is_verbal(paper.head) else []
+            )
+            addressed = roles.fresh(self.people.targets(to, deep=False), draft.actors)
+            if any(p.named for p in addressed):
+                draft.recipients, slot = addressed, "to"
         if entry.swap:
             draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:

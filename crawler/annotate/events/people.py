@@ -52,8 +52,9 @@ class Party:
 class People:
     """Finds participants in one text."""
 
-    def __init__(self, text: str, cast: Cast, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, cast: Cast, lexicon: Lexicon, home: str | None = None) -> None:
         self.cast = cast
+        self.home = home
         self.text = text
         self.datelines = [m.span() for m in DATELINE.finditer(text)]
         self.forces = lexicon.words("force")
@@ -88,6 +89,8 @@ class People:
         """The participant that the word itself names."""
         ref = self.reference(token) or self._in_name(token)
         if ref is None:
+            if token.lower_ in ("we", "us") and self.home and self.antecedent(token) is None:
+                return Party(token.idx, token.idx + len(token), (), (self.home + "GOV",), "pronoun", 0.5)
             antecedent = self.antecedent(token)
             if antecedent is None:
                 return None

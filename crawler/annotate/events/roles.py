@@ -83,6 +83,12 @@ def _direct(
         )
         if name in ("in", "at") and entry.type == "CONSULT":
             parties = [p for p in parties if p.kind != "group"]
+        own = {code[:3] for t in taken for code in t.codes if code}
+        parties = [
+            p
+            for p in parties
+            if p.sure == 1 or entry.type in VICTIM_TYPES or not all(c in own for c in p.codes if c) or not any(p.codes)
+        ]
         parties = [p for p in parties if p.named or not named]
         if parties:
             return parties, name
