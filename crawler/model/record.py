@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-SCHEMA = 1
+SCHEMA: Literal[1] = 1
 """The record's version: raised when a field is removed or changes meaning, with a reader for the old one."""
 
 Label = Literal["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW"]

@@ -47,7 +47,7 @@ class Find(Record):
     @property
     def way(self) -> Literal["feed", "sitemap", "listing", "api"]:
         """Which way it is."""
-        return next(w for w in ("feed", "sitemap", "listing", "api") if getattr(self, w))  # type: ignore[return-value]
+        return next(w for w in ("feed", "sitemap", "listing", "api") if getattr(self, w))
 
     @property
     def address(self) -> str:
