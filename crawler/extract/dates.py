@@ -101,6 +101,15 @@ def order_of(texts: Iterable[str]) -> Order | None:
     return seen.pop() if len(seen) == 1 else None
 
 
+def is_ambiguous(text: str, day: date) -> bool:
+    """Whether a text has this day in numbers that could as well be another day (03/09/2026)."""
+    for match in _NUMERIC.finditer(text[:MAX_TEXT]):
+        a, b, year = int(match[1]), int(match[3]), match[4]
+        if a != b and {a, b} == {day.day, day.month} and year in (str(day.year), f"{day.year % 100:02}"):
+            return match[2].strip() != "." and max(a, b) <= 12
+    return False
+
+
 def yearless(text: str) -> tuple[int, int] | None:
     """(month, day) of a text's first date without a year, as datelines and cards have it: 'BAKU, 2 March', '07月28日'."""
     folded = fold(text[:MAX_TEXT])

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from crawler.extract.dates import order_of, parse, yearless
+from crawler.extract.dates import is_ambiguous, order_of, parse, yearless
 from crawler.extract.declared import Declared, strings
 from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere, texts
 from crawler.extract.tree import select_css
@@ -263,6 +263,8 @@ def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Re
     for thorough in (False, True):
         found = _htmldate(tree, url, thorough, latest)
         if found is None or (fetched and found == fetched.date()):  # the page's clock is as likely
+            continue
+        if read.order is None and any(is_ambiguous(text, found) for text, _, _ in texts(tree, None)):
             continue
         if not thorough and found.day != 1:
             yield Candidate(found, "html")

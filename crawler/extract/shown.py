@@ -90,10 +90,10 @@ def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tupl
         text, element, _ = near[i]
         if at is not None and i < at and not _beside(element, headline):
             continue
-        if len(text) > SHORT or not text:
+        machine = element.get("datetime") or ""
+        if len(text) > SHORT or not (text or machine):
             label = ""
             continue
-        machine = element.get("datetime") or ""
         when = read.first(machine) if machine else None
         found: list[Any] = [when] if when else (read.all(text) if any(c.isdigit() for c in text) or len(text) < 40 else [])
         if not found:

@@ -118,7 +118,7 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
         declared.append((told, "feed"))
     others = tuple(dict.fromkeys(t for t, _ in declared))
     for text, element in headings:
-        if any(squash(text) == squash(t) for t, _ in declared):
+        if any(squash(text) == squash(t) for t, _ in declared) and not (len(declared) > 1 and _is_site(text, names)):
             bare = next((d for d in declared if _without_kicker(text, d[0])), None)
             return Title(bare[0], bare[1], element, others) if bare else Title(text, "html", element, others)
     for text, element in headings:
@@ -129,7 +129,7 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
     for text, element in headings:
         if not _is_site(text, names) and any(_held_by(text, t) for t, _ in declared):
             return Title(text, "html", element, others)
-    shown = next(((t, e) for t, e in headings if any(likeness(t, d) >= 0.5 for d, _ in declared)), None)
+    shown = next(((t, e) for t, e in headings if not _is_site(t, names) and any(likeness(t, d) >= 0.5 for d, _ in declared)), None)
     if shown and len(headings) <= 2 and not any(squash(d) in squash(shown[0]) or squash(shown[0]) in squash(d) for d in ld):
         return Title(shown[0], "html", shown[1], others)
     if ld and not _is_site(ld[0], names):

@@ -1,0 +1,215 @@
+"""Titles without the site, authors as names, times with their source, language by text: what a page says is weighed."""
+
+# ruff: noqa: E501 markup reads better on its own lines
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from crawler.model import ArticleHints
+from crawler.read import clean
+from tests.extract.test_verdicts import PROSE
+
+BODY = "".join(f"<p>{p}</p>" for p in PROSE)
+URL = "https://www.herald.example/2026/canal-talks"
+
+
+def read(head="", body="<h1>Talks on the canal end</h1>{}", title="Talks on the canal end - Herald", url=URL, **options):
+    page = f"<html lang=en><head><title>{title}</title>{head}</head><body><article>{body.format(BODY)}</article></body></html>"
+    article = clean(page, url, **options)
+    assert article, article
+    return article
+
+
+def ld(**fields):
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title", "expected"),
+    [
+        ("", "<h1>Talks on the canal end</h1>{}", "Talks on the canal end - Herald", "Talks on the canal end"),
+        ("", "{}", "Talks on the canal end | Herald", "Talks on the canal end"),
+        ("", "{}", "Herald: Talks on the canal end :: Herald", "Herald: Talks on the canal end"),
+        (
+            '<meta property="og:site_name" content="The Daily Herald">',
+            "{}",
+            "Talks on the canal end — The Daily Herald",
+            "Talks on the canal end",
+        ),
+        ('<meta property="og:title" content="Talks on the canal end | herald.example">', "{}", "x", "Talks on the canal end"),
+        ("", "<h1>Herald</h1><h1>Talks on the canal end</h1>{}", "Talks on the canal end | Herald", "Talks on the canal end"),
+        (
+            "",
+            "<h1><span>Canal</span> Talks on the canal end today</h1>{}",
+            "Talks on the canal end today | Herald",
+            "Talks on the canal end today",
+        ),
+        (ld(headline="Talks on the canal end in Steinort"), "<h1>Herald</h1>{}", "Herald", "Talks on the canal end in Steinort"),
+        (
+            ld(headline="Talks on the canal end in…"),
+            "{}",
+            "Talks on the canal end in Steinort | Herald",
+            "Talks on the canal end in Steinort",
+        ),
+        ("", "<h1>Talks on the canal\u00a0end &amp; begin again</h1>{}", "x", "Talks on the canal end & begin again"),
+    ],
+)
+def test_the_title_is_the_headline_without_the_site(head, body, title, expected):
+    assert read(head, body, title).title == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (ld(headline="T", author={"@type": "Person", "name": "Ines Halden"}), "{}", ("Ines Halden",)),
+        (ld(headline="T", author=[{"name": "Ines Halden"}, {"name": "Bo Ek"}]), "{}", ("Ines Halden", "Bo Ek")),
+        (ld(headline="T", author="Ines Halden and Bo Ek"), "{}", ("Ines Halden", "Bo Ek")),
+        (ld(headline="T", author=[{"name": "Herald"}, {"name": "Ines Halden"}]), "{}", ("Ines Halden",)),
+        ('<meta name="author" content="By Ines Halden, Political Editor">', "{}", ("Ines Halden",)),
+        ('<meta name="author" content="ines@herald.example">', "<p class=byline>By Ines Halden</p>{}", ("Ines Halden",)),
+        ("", "<h1>Talks on the canal end</h1><p>Von Ines Halden und Bo Ek</p>{}", ("Ines Halden", "Bo Ek")),
+        ("", "<h1>Talks on the canal end</h1><div>By <span>Ines Halden</span></div>{}", ("Ines Halden",)),
+        ("", '<h1>Talks on the canal end</h1><a href="/author/ines-halden">Ines Halden</a>{}', ("Ines Halden",)),
+        ("", "<h1>Talks on the canal end</h1><span class=author-name>Ines Halden</span>{}", ("Ines Halden",)),
+        ("", "<h1>Talks on the canal end</h1><p class=byline>Photo: Bo Ek</p>{}", ()),
+        ("", "{}<p>Text: Ines Halden</p>", ()),
+        ("", "{}", ()),
+    ],
+)
+def test_authors_are_names(head, body, expected):
+    assert read(head, body).authors == expected
+
+
+def test_an_organisation_is_the_author_only_where_the_page_says_so_and_names_nobody():
+    head = ld(headline="T", author={"@type": "Organization", "name": "Canal News Agency"})
+    assert read(head).authors == ("Canal News Agency",)
+    assert read(head, "<h1>Talks on the canal end</h1><p>By Ines Halden</p>{}").authors == ("Ines Halden",)
+
+
+EAST = timezone(timedelta(hours=4))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published", "source"),
+    [
+        (ld(headline="T", datePublished="2026-03-03T10:00:00+04:00"), "{}", datetime(2026, 3, 3, 10, tzinfo=EAST), "json-ld"),
+        (
+            '<meta property="article:published_time" content="2026-03-03T10:00:00+04:00">',
+            "{}",
+            datetime(2026, 3, 3, 10, tzinfo=EAST),
+            "meta",
+        ),
+        (
+            "",
+            "<h1>Talks on the canal end</h1><time datetime='2026-03-03T10:00:00+04:00'></time>{}",
+            datetime(2026, 3, 3, 10, tzinfo=EAST),
+            "html",
+        ),
+        ("", "<h1>Talks on the canal end</h1><p>3 March 2026</p>{}", date(2026, 3, 3), "html"),
+        ("", "<h1>Talks on the canal end</h1>{}<p>Steinort, 3 March 2026</p>", date(2026, 3, 3), "html"),
+        ("", "{}", None, None),
+        (
+            ld(headline="T", datePublished="2026-03-02T22:30:00Z"),
+            "<h1>Talks on the canal end</h1><time datetime='2026-03-03T02:30:00+04:00'></time>{}",
+            datetime(2026, 3, 3, 2, 30, tzinfo=EAST),
+            "html",
+        ),
+        (
+            ld(headline="T", datePublished="2026-03-02T22:30:00Z"),
+            "<h1>Talks on the canal end</h1><p class=date>3 March 2026, 02:30</p>{}",
+            datetime(2026, 3, 3, 2, 30, tzinfo=EAST),
+            "json-ld",
+        ),
+        (
+            '<meta property="article:published_time" content="2026-01-11T12:00:00">',
+            "<h1>Talks on the canal end</h1><p>Published: 01.11.2026</p>{}",
+            date(2026, 11, 1),
+            "html",
+        ),
+    ],
+)
+def test_the_time_of_publication_keeps_its_offset_and_names_its_source(head, body, published, source):
+    article = read(head, body)
+    assert article.published == published
+    assert article.extraction.sources.get("published") == source
+
+
+def test_the_address_dates_an_article_where_the_page_does_not():
+    article = read(url="https://herald.example/2026/03/03/canal-talks")
+    assert (article.published, article.extraction.sources["published"]) == (date(2026, 3, 3), "url")
+
+
+def test_what_the_feed_said_is_used_where_the_page_is_silent():
+    article = read(body="{}", title="", hints={"title": "Talks on the canal end", "published": "2026-03-03T10:00:00+04:00"})
+    assert (article.title, article.published) == ("Talks on the canal end", datetime(2026, 3, 3, 10, tzinfo=EAST))
+    assert article.extraction.sources["published"] == "feed"
+
+
+def test_two_witnesses_outweigh_the_first_and_the_contradiction_is_a_warning():
+    head = (
+        ld(headline="T", datePublished="2020-01-01T00:00:00Z")
+        + '<meta property="article:published_time" content="2026-03-03T09:00:00Z">'
+    )
+    article = read(head, "<h1>Talks on the canal end</h1><p class=date>3 March 2026</p>{}")
+    assert article.published == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    one = read(
+        ld(headline="T", datePublished="2026-03-01T00:00:00Z"), "<h1>Talks on the canal end</h1><p class=date>9 March 2026</p>{}"
+    )
+    assert one.published == datetime(2026, 3, 1, tzinfo=UTC)
+    assert [w for w in one.extraction.warnings if w.startswith("published: html says 2026-03-09")]
+
+
+def test_modified_is_kept_apart_from_published():
+    article = read("", "<h1>Talks on the canal end</h1><p>Published 3 March 2026</p><p>Updated 5 March 2026</p>{}")
+    assert (article.published, article.modified) == (date(2026, 3, 3), date(2026, 3, 5))
+    only = read("", "<h1>Talks on the canal end</h1><p>Updated 5 March 2026</p>{}")
+    assert (only.published, only.modified) == (None, date(2026, 3, 5))
+
+
+def test_the_sites_zone_makes_a_bare_time_an_instant_and_a_utc_one_local():
+    zone = ArticleHints(timezone="Asia/Baku")
+    bare = read("", "<h1>Talks on the canal end</h1><p class=date>03.03.2026 02:30</p>{}", site=zone)
+    utc = read(ld(headline="T", datePublished="2026-03-02T22:30:00Z"), site=zone)
+    assert bare.published.isoformat() == utc.published.isoformat() == "2026-03-03T02:30:00+04:00"
+
+
+def test_relative_and_future_dates_count_from_the_fetch():
+    fetched = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    assert read("", "<h1>Talks on the canal end</h1><span class=date>2 days ago</span>{}", fetched=fetched).published == date(
+        2026, 3, 3
+    )
+    assert read("", "<h1>Talks on the canal end</h1><span class=date>5 May 2026</span>{}", fetched=fetched).published is None
+
+
+def test_the_order_of_numbers_comes_from_the_site():
+    body = "<h1>Talks on the canal end</h1><p class=date>03/09/2026</p>{}"
+    assert read("", body).published is None
+    assert read("", body, site=ArticleHints(date_order="MDY")).published == date(2026, 3, 9)
+    assert read("", body, site=ArticleHints(date_order="DMY")).published == date(2026, 9, 3)
+
+
+def test_the_language_is_the_texts_and_not_the_markups():
+    german = (
+        "<p>Die Gespräche über den Kanal zwischen Marland und Kestria sind am Dienstag ohne Ergebnis zu Ende gegangen, wie beide "
+        "Delegationen am Abend mitteilten.</p><p>Im Mai wollen sie sich wieder treffen, sagte die Vermittlerin Ilse Brandvoll.</p>"
+    )
+    page = f"<html lang=en><body><article><h1>Gespräche über den Kanal</h1>{german}</article></body></html>"
+    assert clean(page, URL).language == "de"
+
+
+def test_a_sites_selectors_are_used_and_stale_ones_are_warned_of():
+    page = (
+        f"<html><body><div class=x><b class=t>Talks on the canal end</b><i>3.3.2026</i><div class=txt>{BODY}<div class=ad>Buy boats today.</div>"
+        "</div></div></body></html>"
+    )
+    site = ArticleHints(body="div.txt", title="b.t", published="i", drop=(".ad",), authors=".nobody")
+    article = clean(page, URL, site=site)
+    assert article.text == "\n\n".join(PROSE)
+    assert (article.title, article.published) == ("Talks on the canal end", date(2026, 3, 3))
+    assert {"text": "site", "title": "site", "published": "site"}.items() <= article.extraction.sources.items()
+    assert article.extraction.warnings == ("site: authors '.nobody' finds nothing",)
+    bad = clean(page, URL, site=ArticleHints(body="div[[", title="h9"))
+    assert bad
+    assert [w for w in bad.extraction.warnings if "no CSS selector" in w]
