@@ -82,9 +82,8 @@ def main(trials: int = 20, articles: int = 1000) -> None:
     print(
         f"trials {trials}, articles {articles}: lost median {median(lost)}, trials with losses {sum(n > 0 for n in lost)},", end=" "
     )
-    print(
-        f"doubled {sum(r[1] for r in results)}, torn lines {sum(r[2] for r in results)}, exit 0 in {sum(r[3] == 0 for r in results)}"
-    )
+    print(f"doubled {sum(r[1] for r in results)}, torn lines {sum(r[2] for r in results)}, ", end="")
+    print(f"exit code 0 in {sum(r[3] == 0 for r in results)}")
 
 
 if __name__ == "__main__":
