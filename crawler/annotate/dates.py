@@ -323,7 +323,8 @@ def _unit(m: re.Match[str], r: _Reading) -> EventDate | None:
     if r.published is None or m["which"] == "recent":
         return None
     start, end = _whole(_moved(r.published, m["which"], m["u"]), m["u"])
-    return _days(start, end, "range" if m["u"] == "weekend" else m["u"])
+    unit: Granularity = "range" if m["u"] == "weekend" else m["u"]  # type: ignore[assignment]
+    return _days(start, end, unit)
 
 
 def _pick(part: str, start: date, end: date, unit: Granularity) -> EventDate:

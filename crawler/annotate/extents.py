@@ -309,7 +309,7 @@ def _object(
             end = j = m.end
             if entry.kind == "adjective":
                 continue
-        elif name is not None and name.start == j and name.label in ("ORG", "GPE", "LOC", "FAC"):
+        elif name is not None and name.start == j and name.label in ("ORG", "GPE", "LOC", "FAC") and not _is_field(words, name):
             if name.label == "ORG" and not to:
                 phrase.organisation = phrase.organisation or (name.start, name.end)
                 for k in range(name.start, name.end):
@@ -366,6 +366,11 @@ def _object(
         ):
             end += 1
     return end
+
+
+def _is_field(words: Words, name: Name) -> bool:
+    """'Energy of Kazakhstan', which the model takes for a body, is a field and its country."""
+    return name.label == "ORG" and name.source == "model" and words.lower[name.start] in offices().portfolios
 
 
 def _still(words: Words, i: int, n: int) -> bool:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from crawler.annotate.tokens import Name, Phrase, Words
 from crawler.model import Role
+from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
 
 _SMALL = frozenset({"of", "for", "and", "the", "to", "at", "on", "in"})
@@ -136,7 +137,6 @@ def _after(doc: Doc, words: Words, name: Name, by_start: dict[int, Phrase], star
 def role_of(phrases: list[Phrase], words: Words, country: str | None) -> Role:
     """The role that one or several titles give; `country` where they name none."""
     titles = [title_of(p, words) for p in phrases]
-    main = phrases[0]
     own = next((p.countries[0] for p in phrases if p.countries), None)
     entry = next((p.entry for p in phrases if p.entry is not None and not p.entry.default), None)
     body = next((p.organisation for p in phrases if p.organisation), None)
@@ -152,7 +152,7 @@ def role_of(phrases: list[Phrase], words: Words, country: str | None) -> Role:
         " ".join(_joined(words, *body).split()) if body else entry.name if entry is not None and entry.label == "ORG" else None
     )
     return Role(
-        title=_join(list(reversed(titles)) if main.end <= phrases[-1].start else titles), country=own or country,
+        title=_join([title for _, title in sorted(zip([p.start for p in phrases], titles, strict=True))]), country=own or country,
         organisation=organisation, sectors=tuple(sectors), status=status if status in ("acting", "former", "elect") else None,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -191,7 +191,11 @@ def _portfolio(words: Words, phrase: Phrase) -> str:
     out = [words.text[phrase.tail]]
     i = phrase.tail + 1
     while i < phrase.end and i - phrase.tail < 9:
-        if words.lower[i] in offices().portfolios or words.lower[i] in ("and", "&", "the", "'s", "-", ","):
+        if phrase.organisation and phrase.organisation[0] <= i < phrase.organisation[1]:
+            break
+        if phrase.owner is not None and phrase.owner.start <= i < phrase.owner.end:
+            break
+        if words.lower[i] in offices().portfolios or words.lower[i] in ("and", "&", "the", "'s", "-", ",") or _field(words, i):
             out.append(words.text[i])
             i += 1
         else:
@@ -199,6 +203,15 @@ def _portfolio(words: Words, phrase: Phrase) -> str:
     while out and out[-1].lower() in ("and", "&", "the", "of", "for", "on", ",", "-"):
         out.pop()
     return " ".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in out).replace(" ,", ",")
+
+
+def _field(words: Words, i: int) -> bool:
+    """A capitalised word that is no name of the gazetteer's: 'Policy', 'Mines'."""
+    return (
+        words.caps[i]
+        and words.text[i] not in gazetteer().names
+        and words.text[i] not in ("Republic", "Kingdom", "State", "Islamic", "Arab")
+    )
 
 
 def _titled(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match, names_of
-from crawler.annotate.patterns import in_title, organisations, people, propagated
+from crawler.annotate.patterns import in_title, office_leads, organisations, people, propagated
 from crawler.annotate.places import DIRECTIONS, is_known
 from crawler.annotate.repairs import consistent, repaired
 from crawler.annotate.tokens import ACRONYM, Name, Words, clip
@@ -74,6 +74,8 @@ def _from_model(doc: Doc, words: Words) -> Iterator[Name]:
             label = ent.label_
             given = _given_inside(words, start, end) if label in ("ORG", "PERSON", "GPE") else None
             if given is not None:
+                if is_known(" ".join(words.text[start:given]), 20_000):
+                    yield Name(start, given, "GPE")
                 start, label = given, "PERSON"
             if label == "PERSON":
                 start, end = without_title(words, start, end)
@@ -101,6 +103,8 @@ def _given_inside(words: Words, start: int, end: int) -> int | None:
         if words.text[i] in shapes().given and words.caps[i + 1]:
             before = words.lower[start:i]
             if all(low in table.portfolios or low in table.offices or low in ("of", "and", "the", ",") for low in before):
+                return i
+            if is_known(" ".join(words.text[start:i]), 20_000) and office_leads(words, i, start):
                 return i
             return None
     return None
@@ -196,6 +200,11 @@ def _merge(model: list[Name], matches: list[Match], words: Words) -> list[Name]:
                 used.update(m.start for m in inside)
             if start < end:
                 found.append(Name(start, end, label))
+        elif (person := _behind_country(words, name, inside)) is not None:
+            found.append(person)
+            if words.text[start] in shapes().forward or words.text[min(start + 1, end - 1)] in shapes().forward:
+                found.append(Name(start, person.start, "ORG"))
+                used.update(m.start for m in inside)
         elif label in ("GPE", "LOC", "NORP") and all(
             m.entry.kind in ("country", "seat", "region", "adjective", "people") for m in inside
         ):
@@ -228,6 +237,20 @@ def _merge(model: list[Name], matches: list[Match], words: Words) -> list[Name]:
             found.append(name)
     found += [Name(m.start, m.end, m.entry.label, m.entry, "gazetteer") for m in matches if m.start not in used]
     return _apart(found)
+
+
+def _behind_country(words: Words, name: Name, inside: list[Match]) -> Name | None:
+    """'(Acting President of) Peru Rosa Quispe', called a place or a body: the person behind the country of a title."""
+    first = inside[-1]
+    if first.entry.kind not in ("country", "seat") or name.label == "NORP" or first.end >= name.end:
+        return None
+    rest = range(first.end, name.end)
+    plain = all(words.caps[i] and words.text[i].isalpha() and words.space[i - 1] for i in rest)
+    shape = shapes()
+    heads = any(words.text[i] in shape.backward or words.text[i] in shape.places or words.text[i] in shape.documents for i in rest)
+    if not plain or heads or not 1 <= len(rest) <= 4 or not office_leads(words, first.end, first.start):
+        return None
+    return Name(first.end, name.end, "PERSON", None, "title")
 
 
 def _one_place(words: Words, start: int, end: int, inside: list[Match]) -> bool:

@@ -52,6 +52,8 @@ def _joins_left(words: Words, i: int, inside: dict[int, Match]) -> bool:
 def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -> int:
     """The end of 'of Foreign Affairs and Trade of the Republic of X' that starts at token i, or i."""
     end = i
+    if i >= n or words.lower[i] not in ("of", "for", "on"):
+        return end
     while i < n:
         if words.lower[i] in ("of", "for", "on", "in") and (end == i):
             if words.lower[i] == "in" and True:
@@ -112,6 +114,7 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
     known, shape = offices(), shapes()
     owner = {i: name for name in found for i in range(name.start, name.end)}
     gaz = {i for m in matches for i in range(m.start, m.end) if m.entry.kind != "people"}
+    behind = {m.end for m in matches} | {m.end + 1 for m in matches if m.end < len(words.text) and words.text[m.end] == ","}
     n = len(words.text)
     i = 0
     while i < n:
@@ -121,14 +124,7 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
         if i in owner and owner[i].label == "PERSON":
             name = owner[i]
             end = name.end
-            while (
-                end < n
-                and words.caps[end]
-                and end not in gaz
-                and end not in owner
-                and _nameish(words, end)
-                and words.space[end - 1]
-            ):
+            while end < n and end not in gaz and words.space[end - 1] and _goes_on(words, end, n, owner):
                 end += 1
             if end > name.end and name.start == i:
                 yield Name(i, end, "PERSON", None, "pattern")
@@ -139,7 +135,9 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
                 yield Name(i, i + 1, "PERSON", None, "pattern")
             i += 1
             continue
-        title = i > 0 and _title_before(words, i)
+        named = i + 1 in owner and owner[i + 1].label == "PERSON"
+        field = i > 0 and not named and words.caps[i - 1] and words.lower[i - 1] in known.portfolios
+        title = i > 0 and (_title_before(words, i) or ((i in behind or field) and office_leads(words, i, i)))
         given = words.text[i] in shape.given
         if (
             (not title and not given)
@@ -206,6 +204,16 @@ INITIALED = re.compile(r"(?:[A-ZÇÖÜŞİĞЁА-Я]\.-?){1,2}[A-ZÇÖÜŞİĞ][
 """'V.Makei', 'A.B.Hasanov': initials written against the family name."""
 
 
+def _goes_on(words: Words, i: int, n: int, owner: dict[int, Name]) -> bool:
+    """Whether a person's name goes on at token i: a capitalised word without a name of its own, 'van den Akker'."""
+    if _particle(words, i, n):
+        return True
+    if not words.caps[i] or not _nameish(words, i):
+        return False
+    held = owner.get(i)
+    return held is None or (words.lower[i - 1] in shapes().particles and held.source == "model" and held.end - held.start == 1)
+
+
 def _nameish(words: Words, i: int) -> bool:
     text = words.text[i]
     if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting):
@@ -248,7 +256,33 @@ def _nameish(words: Words, i: int) -> bool:
 
 
 def _particle(words: Words, i: int, n: int) -> bool:
-    return words.lower[i] in shapes().particles and i + 1 < n and words.caps[i + 1]
+    if words.lower[i] not in shapes().particles or i + 1 >= n:
+        return False
+    return words.caps[i + 1] or (words.lower[i + 1] in shapes().particles and i + 2 < n and words.caps[i + 2])
+
+
+def office_leads(words: Words, i: int, end: int) -> bool:
+    """Whether an office and nothing but what it is of stands before token i: 'Consul General of Greece', 'the speaker of X,'.
+
+    The words from `end` to i belong to what it is of.
+    """
+    table = offices()
+    if i + 1 < len(words.text) and end == i and not words.caps[i + 1]:
+        return False
+    j = end - 1
+    if j > 0 and words.text[j] == ",":
+        j -= 1
+    floor = max(0, end - 12)
+    while j >= floor:
+        low = words.lower[j]
+        for size in (4, 3, 2, 1):
+            office = table.offices.get(" ".join(words.lower[max(0, j - size + 1) : j + 1]).replace(" - ", "-"))
+            if office is not None and not office.plural and not office.weak:
+                return True
+        if not (words.caps[j] or low in table.portfolios or low in ("of", "the", "for", "and", "&", "-", "'s", "’s", "to")):
+            return False
+        j -= 1
+    return False
 
 
 def _title_before(words: Words, i: int) -> bool:

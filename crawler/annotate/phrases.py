@@ -148,9 +148,18 @@ def _make(start: int, end: int, key: str, words: Words) -> Phrase:
         last = table.offices.get(key.rpartition(" ")[2])
         if last is not None and not last.weak:
             office = Office(noun.words, (noun.sector,), last.body, False, noun.plural)
+    portfolio = next((s for word, s in table.portfolio_sectors.items() if office is not None and word in key.split()), None)
     plural = office.plural if office else noun.plural if noun else key.endswith("s")
     return Phrase(
-        start, end, start, end, office, noun, side=key in SIDES and (noun is None or key in ("party", "parties")), plural=plural
+        start,
+        end,
+        start,
+        end,
+        office,
+        noun,
+        side=key in SIDES and (noun is None or key in ("party", "parties")),
+        plural=plural,
+        portfolio=portfolio,
     )
 
 

@@ -1,0 +1,65 @@
+"""Titles before, after and around names become roles: office, country, sectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.annotate.conftest import Stage, entity
+
+ROWS = [
+    [cell.strip() for cell in line.split("|")]
+    for line in (Path(__file__).parent / "roles.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+ENOUGH = 0.95
+
+
+def misses(stage: Stage) -> list[str]:
+    found = []
+    for text, name, title, country, sectors, *home in ROWS:
+        person = entity(stage(text, home=(home or [""])[0] or None, registry=False), name)
+        role = person.role if person else None
+        right = (
+            person is not None
+            and role is not None
+            and person.label == "PERSON"
+            and (not title or role.title == title)
+            and (person.code or "").startswith(country)
+            and (not sectors or role.sectors[: sectors.count(",") + 1] == tuple(sectors.split(",")))
+        )
+        if not right:
+            found.append(f"{text} → {person and (person.name, person.code)} {role}")
+    return found
+
+
+def test_titles_give_office_country_and_sectors(stage: Stage) -> None:
+    wrong = misses(stage)
+    assert len(ROWS) >= 115
+    assert len(wrong) <= (1 - ENOUGH) * len(ROWS), "\n".join(wrong)
+
+
+def test_a_former_holder_is_no_government(stage: Stage) -> None:
+    person = entity(stage("Former Prime Minister of Estonia Kaarel Tamm wrote a book."), "Kaarel Tamm")
+    assert person is not None
+    assert person.role is not None
+    assert (person.code, person.role.status) == ("ESTELI", "former")
+
+
+def test_two_foreign_ministers_are_of_two_countries(stage: Stage) -> None:
+    text = "Foreign Minister Elshad Quliyev flew to Madrid. In Spain he met Foreign Minister Lucía Ortega."
+    cast = stage(text, home="AZE")
+    assert entity(cast, "Elshad Quliyev").code == "AZEGOV"  # type: ignore[union-attr]
+    assert entity(cast, "Lucía Ortega").code == "ESPGOV"  # type: ignore[union-attr]
+
+
+def test_the_head_of_a_delegation_is_of_its_country(stage: Stage) -> None:
+    cast = stage("The delegation of the Republic of Poland headed by Minister Piotr Wrona arrived in Baku.", home="AZE")
+    assert entity(cast, "Piotr Wrona").code == "POLGOV"  # type: ignore[union-attr]
+
+
+def test_a_counterpart_holds_the_same_office(stage: Stage) -> None:
+    cast = stage("Defence Minister of Latvia Juris Ozols met his Danish counterpart, Sofie Kragh.")
+    person = entity(cast, "Sofie Kragh")
+    assert person is not None
+    assert person.role is not None
+    assert (person.code, person.role.title) == ("DNKGOV", "Defence Minister")
