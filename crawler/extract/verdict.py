@@ -43,6 +43,8 @@ _CLOCK = re.compile(
     r"^(?:\d{1,2}[.:h]\d\d(?:\s?(?:uhr|h|[ap]\.?m\.?|gmt|bst|cet|et|msk))?|vor \d+ .{2,10}|\d+ (?:min|hours?|minutes?) ago)\b",
     re.IGNORECASE,
 )
+_FRONT = re.compile(r"^/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home|main)\.\w{2,5})?$", re.IGNORECASE)
+"""Matches '/', '/en', '/index.php'; not '/news'."""
 _PLAYER = re.compile(r"youtube|vimeo|rutube|dailymotion|player|embed/video", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…؟।。！？][\"'”’»)\]」』]*(?=\s|$|[\u3040-\u9fff])")
 _FINAL = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
@@ -199,7 +201,7 @@ def _listing(seen: Seen, words: str) -> Verdict | None:
     if seen.says.articles() or seen.says.first("article:published_time"):
         return None
     prose = _prose(seen)
-    front = urlsplit(seen.url).path in ("", "/")
+    front = bool(_FRONT.match(urlsplit(seen.url).path))
     if prose < 300 and _linked(seen) > 0.4 and _linked_lines(seen) >= 3:
         return Verdict("listing", f"{_linked_lines(seen)} links and {prose} characters of prose")
     if (front or _named(seen) or squash(seen.title) in seen.names) and prose < 500 and _summaries(seen) >= 3:

@@ -1,20 +1,39 @@
-"""A PDF's text is read in paragraphs, without its page numbers; a scan or a broken file is told."""
+"""A PDF's text is read in paragraphs, with title and time; a scan or a broken file is told."""
+
+from datetime import UTC, datetime
 
 import pytest
 
+from crawler.model import ArticleHints
 from crawler.read import clean
+from tests.extract.test_verdicts import PROSE
 from tests.newsroom import pdf as maker
 
-
-def test_the_newsrooms_communiques_are_read():
-    import inspect
-
-    assert inspect.ismodule(maker)
+CREATED = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "body", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>", b"%PDF-" + b"\x00" * 4000]
-)
+def test_title_paragraphs_and_time_are_read():
+    body = maker.pdf("Communique on the canal", "Steinort, 3 March 2026", PROSE, created=CREATED)
+    article = clean(body, "https://mfa.example/files/c.pdf", site=ArticleHints(timezone="Asia/Baku"))
+    assert article.title == "Communique on the canal"
+    assert article.published.isoformat() == "2026-03-03T14:05:00+04:00"
+    assert article.language == "en"
+    assert article.text.split("\n\n") == ["Steinort, 3 March 2026", *PROSE]
+    assert article.extraction.sources["text"] == "pdf"
+
+
+def test_what_the_listing_said_comes_first():
+    body = maker.pdf("Communique on the canal", "", PROSE, created=CREATED)
+    article = clean(body, "https://mfa.example/c.pdf", hints={"title": "The canal", "published": "2026-03-04"})
+    assert (article.title, str(article.published)) == ("The canal", "2026-03-04")
+
+
+def test_a_scan_without_text_is_rejected():
+    found = clean(maker.pdf("", "", [], created=CREATED), "https://mfa.example/scan.pdf")
+    assert (bool(found), found.reason) == (False, "pdf_unreadable")
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj", b"%PDF-" + b"\x00" * 4000])
 def test_a_broken_file_is_rejected(body):
     found = clean(body, "https://mfa.example/a.pdf")
     assert (bool(found), found.reason) == (False, "pdf_unreadable")
