@@ -16,7 +16,7 @@ from crawler.annotate.events.localise import BODIES
 from crawler.annotate.events.match import Matcher
 from crawler.annotate.events.merge import lands
 from crawler.annotate.events.people import Party, People
-from crawler.annotate.events.syntax import PAPERS, Slots, is_verbal, lemma, noun_slots, slots
+from crawler.annotate.events.syntax import PAPERS, Slots, ancestors, is_verbal, lemma, noun_slots, slots, subjects
 from crawler.ontology.lexicon import Entry, Lexicon
 
 KIND = {
@@ -147,6 +147,12 @@ class Deeds:
             draft.type == "RETREAT" and draft.mode == "release"
         ):
             draft.actors = draft.actors or self._authority(around, draft.recipients)
+        if draft.type == "AID" and draft.trigger.dep_ == "acl" and not any(p.named for p in draft.recipients):
+            for above in ancestors(draft.trigger, 5):
+                if is_verbal(above):
+                    if lemma(above) in self.reverse:
+                        draft.recipients = roles.fresh(self.people.targets(subjects(above), deep=False), draft.actors)
+                    break
         if not draft.recipients and draft.type == "AID":
             for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)

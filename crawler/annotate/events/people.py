@@ -22,6 +22,8 @@ DATELINE = re.compile(
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
 HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
 PERSONAL = frozenset({"him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i"})
+MUNITIONS = frozenset({"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"})
+"""What is fired is nobody it is fired at."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
@@ -220,6 +222,8 @@ class People:
         """Parties that something is done to: named, behind a thing ('condemned the raid by X': X), or people without a name."""
         found: list[Party] = []
         for token in tokens:
+            if lemma(token) in MUNITIONS:
+                continue
             if lemma(token) in self.forces and token.pos_ == "NOUN" and (self.is_own(token) or not forces):
                 if deep:
                     found += [p for p in self.behind(token) if not p.start <= token.idx < p.end and p.named]

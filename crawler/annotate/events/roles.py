@@ -11,6 +11,8 @@ from crawler.ontology.lexicon import Entry
 LATER = ("against", "on", "with", "to", "toward", "towards", "for", "over", "at", "upon", "of", "into")
 """Prepositions tried for a recipient when the entry's own slots are empty."""
 VICTIM_TYPES = frozenset({"ASSAULT", "COERCE"})
+HOME_TYPES = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "PROTEST", "MOBILIZE"})
+"""Types that may be done to one's own country."""
 GOODS_TYPES = frozenset({"AGREE", "AID", "MOBILIZE", "CONCEDE", "RETREAT", "REJECT"})
 """Types in which troops are what is sent or withdrawn, not those it is done to."""
 SHOTS = frozenset({"fire", "shot", "round", "gas", "operation", "strike", "war"})
@@ -100,18 +102,20 @@ def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], nam
     if entry.type in DEEP_TYPES or entry.operator is not None:
         for name in LATER:
             if name not in names:
-                parties = fresh(people.targets(heads(name, found)), taken)
+                parties = _others(fresh(people.targets(heads(name, found)), taken), taken)
                 if parties:
                     return parties, f"{name}?"
         for below in found.below[:2]:
             inner = slots(below)
             for group in (inner.subj, inner.obj, inner.iobj, inner.by, *(inner.preps.get(n, []) for n in (*LATER, "in", "from"))):
-                parties = [p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named]
+                parties = _others([p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named], taken)
                 if parties:
                     return parties, "below?"
     if entry.type in PLACE_TYPES or entry.operator is not None:
         for name in ("in", "from", "at", "across", "near", "into", "through"):
             parties = [p for p in fresh(people.targets(heads(name, found)), taken) if p.named and not is_person(p, people)]
+            if entry.type not in HOME_TYPES:
+                parties = _others(parties, taken)
             if parties:
                 return parties[:1], f"{name}?"
     if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
@@ -140,6 +144,12 @@ def fresh(parties: list[Party], taken: list[Party]) -> list[Party]:
     own = {code[:3] for t in taken for code in t.codes if code}
     bare = [p for p in found if len(p.codes) == 1 and len(p.codes[0]) == 3 and p.codes[0] in own]
     return [p for p in found if p not in bare] if len(found) > len(bare) else found
+
+
+def _others(parties: list[Party], taken: list[Party]) -> list[Party]:
+    """Without the doers' own country, where it is only found by guess."""
+    own = {code[:3] for t in taken for code in t.codes if code}
+    return [p for p in parties if not any(p.codes) or any(c and (len(c) > 3 or c not in own) for c in p.codes)]
 
 
 def is_person(party: Party, people: People) -> bool:

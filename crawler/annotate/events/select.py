@@ -121,12 +121,14 @@ def _counts(draft: Draft, reader: Reader) -> bool:
 
 def _is_business(draft: Draft, reader: Reader) -> bool:
     """Bodies that no code is known for, with nobody else: companies among themselves."""
-    labels = {reader.people.cast.entities[i].label for p in [*draft.actors, *draft.recipients] for i in p.entities}
-    return labels == {"ORG"} and not any(p.coded for p in [*draft.actors, *draft.recipients])
+    labels = {reader.people.cast.entities[i].label for p in draft.actors for i in p.entities}
+    return labels == {"ORG"} and not any(p.coded for p in draft.actors)
 
 
 def _in_particular(party: Party, reader: Reader) -> bool:
     """Whether a party is named, and not 'the authorities in some cities'."""
+    if party.kind == "pronoun" and not party.entities:
+        return False
     if party.entities or party.kind in ("name", "role", "pronoun"):
         return party.coded
     return party.coded and any(w[:1].isupper() for w in reader.doc.text[party.start : party.end].split()[1:])
