@@ -10,7 +10,7 @@ help:
 	@echo "make crawl     install, crawl the bundled newsroom, show what came out"
 	@echo "make test      install, run the tests"
 	@echo "make check     lint, types and layer contracts"
-	@echo "make faults    the long fault trials (kills by the dozen)"
+	@echo "make faults    the long trials: kills by the dozen, fuzzing by the ten thousand, a day of runs"
 	@echo "make newsroom  rebuild the bundled newsroom's archive from its sources"
 	@echo "make clean     delete what crawls wrote to output/ (definitions and code stay)"
 
@@ -37,7 +37,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not long"
 
 faults: $(VENV)/.test
-	$(BIN)/python -m pytest -m long tests/faults
+	$(BIN)/python -m pytest -m long tests/faults tests/hostile
 
 check: lint types layers
 
