@@ -2,7 +2,7 @@
 
     python -m tests.faults.as_it_comes [TRIALS [ARTICLES]]
 
-Each trial starts a plain spider over a newsroom's articles, kills it at a random moment after its first answers, and starts it
+Each trial starts a plain spider over a newsroom's articles, kills it after a random number of answers, and starts it
 again with the same JOBDIR and FEEDS until it ends by itself.
 """
 
@@ -51,9 +51,9 @@ def trial(room: Newsroom, folder: Path, seed: int) -> tuple[int, int, int, int]:
     (folder / "plain.py").write_text(SPIDER)
     room.forget()
     process = start(folder)
-    while not room.requests("bulk", "/en/news/.*") and process.poll() is None:
+    answers = draw.randrange(len(urls))
+    while len(room.requests("bulk", "/en/news/.*")) <= answers and process.poll() is None:
         time.sleep(0.01)
-    time.sleep(draw.random() * 0.5)
     os.kill(process.pid, signal.SIGKILL)
     end(process)
     process = start(folder)
