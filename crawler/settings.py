@@ -74,6 +74,10 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # bytes of pages waiting for the workers before downloading pauses
+REVISIT_HOT_HOURS = 1  # between two looks at an article in its first day, when most corrections are made
+REVISIT_WARM_HOURS = 24  # in its first week: late corrections, and texts that are completed
+REVISIT_COLD_DAYS = 30  # ever after: mostly to learn that a page is gone
+REVISIT_MOST = 500  # articles a run that are looked at for their age alone: a quarter of an hour at a polite pace
 FULL_PASS_DAYS = 7  # a listing is paged to its end this often, else to the first page that is wholly known
 
 # ---- what is not used ----------------------------------------------------------------------------------------------

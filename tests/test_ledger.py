@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from crawler.feeds import Position
-from crawler.ledger import Ledger, LedgerError, LedgerLocked, Signature, page_id
+from crawler.ledger import Ledger, LedgerError, LedgerLocked, Schedule, Signature, page_id
 from crawler.ledger.near import Copies
 from crawler.model import Document, Extraction, Rejected, Source
 from tests.postgres import postgres
@@ -200,11 +200,12 @@ def test_a_source_keeps_its_validators_and_counts_its_entries_when_unchanged(ope
     assert again.listed() == 17
 
 
-def test_an_article_of_ours_that_fails_today_stays_ours(opened):
+def test_an_article_of_ours_that_fails_today_stays_ours(opened, clock):
     ledger = opened()
     ledger.found(ONE)
     write(ledger, ONE)
     ledger.close()
+    clock.now += timedelta(hours=2)
     again = opened()
     again.found(ONE)
     again.rejected(reject("too_short"))
@@ -362,3 +363,100 @@ def test_a_paragraph_that_stands_in_many_articles_is_learned_for_the_next_run(op
     again = opened()
     assert "Follow us on all channels." in again.boilerplate()
     assert "Paragraph 3." not in again.boilerplate()
+
+
+def test_what_an_unchanged_source_shows_counts_as_found_and_unchanged(opened):
+    ledger = opened()
+    for url in (ONE, TWO):
+        ledger.found(url)
+        write(ledger, url)
+    ledger.source_read("https://news.example/rss", etag="x", entries=2, shown={page_id(ONE), page_id(TWO)})
+    ledger.close()
+    again = opened()
+    again.source("https://news.example/rss")
+    assert list(again.due()) == list(again.still_listed("https://news.example/rss")) == []
+    assert (again.balance().found, again.balance().unchanged, again.listed()) == (2, 2, 2)
+
+
+def test_what_a_source_no_longer_shows_is_forgotten_unless_only_its_first_page_was_read(opened):
+    source = "https://news.example/list"
+    ledger = opened()
+    for url in (ONE, TWO):
+        ledger.found(url)
+        write(ledger, url)
+    ledger.source_read(source, shown={page_id(ONE)})
+    ledger.flush()
+    ledger.source_read(source, shown={page_id(TWO)}, whole=False)
+    ledger.close()
+    again = opened()
+    assert list(again.still_listed(source)) == []
+    assert again.balance().found == 2
+    again.source_read(source, shown={page_id(TWO)})
+    again.close()
+    last = opened()
+    assert list(last.still_listed(source)) == []
+    assert last.balance().found == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "early", "late"),
+    [(timedelta(), 0.9, 1.1), (timedelta(days=2), 23, 25), (timedelta(days=30), 24 * 29, 24 * 31)],
+    ids=["hot", "warm", "cold"],
+)
+def test_articles_are_due_by_their_age_and_no_sooner(opened, clock, age, early, late):
+    ledger = opened()
+    ledger.found(ONE)
+    write(ledger, ONE, published=clock.now - age)
+    ledger.close()
+    start = clock.now
+    clock.now = start + timedelta(hours=early)
+    ledger = opened()
+    assert list(ledger.due()) == []
+    ledger.close()
+    clock.now = start + timedelta(hours=late)
+    ledger = opened()
+    (due,) = ledger.due()
+    assert (due.url, due.etag) == (ONE, '"e"')
+    assert ledger.found(ONE).why == "seen_this_run"
+
+
+def test_a_run_looks_at_no_more_for_their_age_than_it_may_those_left_alone_longest_first(opened, clock):
+    ledger = opened()
+    for url in (ONE, TWO, THREE):
+        ledger.found(url)
+        write(ledger, url)
+        clock.now += timedelta(minutes=1)
+    ledger.close()
+    clock.now += timedelta(hours=2)
+    again = opened()
+    again.schedule = Schedule(most=2)
+    assert [due.url for due in again.due()] == [ONE, TWO]
+
+
+def test_a_page_that_is_gone_is_never_due(opened, clock):
+    ledger = opened()
+    ledger.found(ONE)
+    write(ledger, ONE)
+    ledger.close()
+    clock.now += timedelta(hours=2)
+    ledger = opened()
+    assert [due.url for due in ledger.due()] == [ONE]
+    ledger.gone(ONE, 410)
+    ledger.close()
+    clock.now += timedelta(days=90)
+    assert list(opened().due()) == []
+
+
+def test_a_list_that_knows_of_a_change_is_heard_after_one_that_does_not(opened):
+    ledger = opened()
+    ledger.found(ONE, via="feed")
+    ledger.found(ONE, via="sitemap", hints={"modified": "2026-03-01"})
+    write(ledger, ONE)
+    ledger.close()
+    again = opened()
+    assert again.found(ONE, via="feed").why == "not_due"
+    assert again.found(ONE, via="sitemap", hints={"modified": "2026-03-02T11:00:00+00:00"}).why == "listed_changed"
+    assert (again.balance().unchanged, again.balance().pending) == (0, 1)
+    again.unchanged(ONE)
+    assert again.balance().balances
+    assert not again.mistakes

@@ -21,7 +21,7 @@ from crawler.extensions.expectations import Tally, broken
 from crawler.extensions.hub import Hub, limits_of
 from crawler.feeds import Feed, StorageFailed
 from crawler.feeds.repair import Repaired, repair
-from crawler.ledger import Ledger, Signature
+from crawler.ledger import Ledger, Schedule, Signature
 from crawler.model import Document, Page, Rejected, Site, Source
 from crawler.workers import ModelMissing
 
@@ -74,6 +74,7 @@ class River:
         url = settings.get("LEDGER_URL") or f"sqlite:///{self.output / 'ledger.db'}"
         self.ledger = Ledger.open(url, self.name, run=self.run, output=self.output)
         try:
+            self.ledger.schedule = Schedule.of(settings)
             self.repaired = repair(self.folder, self.ledger)
             self.boilerplate = frozenset(self.ledger.boilerplate())
         except BaseException:
@@ -212,8 +213,8 @@ class River:
             self.broken = self._broken(balance, listed)
             for line in self.broken:
                 logger.warning("%s: expectation failed: %s", self.name, line)
-        if (unchanged := self.ledger.listed_unchanged()) and self.failure is None:
-            logger.info("%s: %d entries stand in lists that have not changed since they were last read", self.name, unchanged)
+        if self.lines == 0 and self.failure is None and self.reason == "finished":
+            logger.info("%s: nothing new: no line written", self.name)
         self.summary = f"{self.name}: {balance}"
         self._report(balance, listed)
 

@@ -9,7 +9,7 @@ are written after everything that the source listed, and a line is on disk befor
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,16 @@ from crawler.ledger.answers import KNOWN, Found, Known, LineAt, Next, Validators
 from crawler.ledger.books import Balance, Books, Outcome
 from crawler.ledger.lock import AdvisoryLock, FileLock
 from crawler.ledger.near import Copies, Signature
-from crawler.ledger.tables import LedgerError, LedgerLocked, in_words, open_engine, pages, segments, sources
+from crawler.ledger.revisits import DAY, Schedule, is_later, shown_by, waiting
+from crawler.ledger.segments import Segments
+from crawler.ledger.tables import LedgerError, LedgerLocked, in_words, open_engine, pages, sources
 from crawler.ledger.writer import Writer
 from crawler.model import Document, Rejected
 
 __all__ = [
-    "Balance", "Found", "Known", "Ledger", "LedgerError", "LedgerLocked", "LineAt", "Next", "Signature", "Validators", "page_id",
+    "Balance", "Found", "Known", "Ledger", "LedgerError", "LedgerLocked", "LineAt", "Next", "Schedule", "Signature",
+    "Validators", "page_id",
 ]  # fmt: skip
-
-DAY = 86400.0
-RECHECK: tuple[tuple[float, float], ...] = ((2 * DAY, 0), (14 * DAY, DAY), (90 * DAY, 7 * DAY), (float("inf"), 30 * DAY))
-"""(seconds since we first saw it, seconds between two looks at it): news is corrected in its first hours, then rarely."""
 
 SUSPECT_REST = 7 * DAY
 """Seconds that a page which killed a worker is left alone; it is tried SUSPECT_TRIES times in all."""
@@ -47,11 +46,14 @@ PASSING = frozenset(
 SUSPECT = frozenset({"suspect", "worker_died", "memory", "timeout_cleaning", "timeout_annotating"})
 
 
-class Ledger:
+class Ledger(Segments):
     """The memory of one site during one run. Open it with `Ledger.open`, end it with `close`.
 
     Every method raises LedgerError once the database is lost; `on_failure` is called at that moment, from another thread.
     """
+
+    schedule = Schedule()
+    """When pages are looked at again; set it before the first look-up."""
 
     def __init__(self, engine: sa.Engine, site: str, run: str, now: Callable[[], datetime], locks: list[FileLock | AdvisoryLock]):
         self.site = site
@@ -63,6 +65,7 @@ class Ledger:
         self._closed = False
         self._listed = 0
         self._asked: dict[str, int] = {}
+        self._resting: set[str] = set()
         self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._writer = Writer(engine, site)
         self.copies = Copies(engine, site, self._writer, self._reader)
@@ -107,7 +110,7 @@ class Ledger:
         """
         id, hints = page_id(url), dict(hints or {})
         if not self._books.found(id):
-            return Next(False, "seen_this_run")
+            return self._found_again(id, hints)
         row, listed = self._row(id), hints.get("modified")
         self._listed += 1
         if row is None:
@@ -121,8 +124,57 @@ class Ledger:
             row["via"] = row["via"] or via
             self._save(id, row)
         else:
-            self._books.close(id, "rejected" if answer.why == "suspect" else "unchanged")
+            self._rest(id, answer)
         return answer
+
+    def _found_again(self, id: str, hints: dict[str, str]) -> Next:
+        """A second list names a page: it may know what the first did not, when it was last changed."""
+        row = self._row(id) if "modified" in hints else None
+        if row is None:
+            return Next(False, "seen_this_run")
+        changed = is_later(hints["modified"], row)
+        said = json.loads(row["hints"] or "{}")
+        if changed or "modified" not in said:
+            row["hints"] = json.dumps({**said, **hints})
+            self._save(id, row)
+        if not changed or id not in self._resting:
+            return Next(False, "seen_this_run")
+        self._resting.remove(id)
+        self._books.reopen(id, "unchanged")
+        return Next(True, "listed_changed", *self._conditional(row))
+
+    def _rest(self, id: str, answer: Next) -> None:
+        if answer.why == "not_due":
+            self._resting.add(id)
+        self._books.close(id, "rejected" if answer.why == "suspect" else "unchanged")
+
+    def still_listed(self, source: str) -> Iterator[Found]:
+        """A source has not changed: what it showed when it was last read is found again. Gives what is to be fetched of it."""
+        rows = self._read(shown_by(self.site, page_id(source)))
+        if rows:
+            self._asked[page_id(source)] = 0  # its entries are counted one by one
+        for row in rows:
+            row = self._writer.page(row["id"]) or row
+            if self._books.found(row["id"]):
+                self._listed += 1
+                answer = self._next(row, None)
+                if answer.fetch and row["state"] not in ("written", "duplicate"):  # those have their turn by age
+                    yield self._as_found(row)
+                else:
+                    self._rest(row["id"], answer)
+
+    def due(self) -> Iterator[Found]:
+        """Articles of ours to be looked at again for their age, whether or not a list names them; `schedule.most` a run."""
+        left, now = self.schedule.most, self._seconds()
+        for row in self._read(waiting(self.site, now, self.schedule)) if left > 0 else ():
+            if self.schedule.is_due(row, now) and self._books.found(row["id"]):
+                yield self._as_found(row)
+                left -= 1
+                if left == 0:
+                    return
+
+    def _as_found(self, row: dict[str, Any]) -> Found:
+        return Found(row["url"], json.loads(row["hints"] or "{}"), row["via"], *self._conditional(row))
 
     def unfinished(self) -> Iterator[Found]:
         """What earlier runs left: pages found but never done, and those that failed for a passing reason. Each is in the books."""
@@ -133,8 +185,7 @@ class Ledger:
         query = sa.select(pages).where(pages.c.site == self.site, waiting).order_by(pages.c.first_seen.desc(), pages.c.id)
         for row in self._read(query):
             if self._books.found(row["id"]):
-                hints = json.loads(row["hints"] or "{}")
-                yield Found(row["url"], hints, row["via"], *self._conditional(row))
+                yield self._as_found(row)
 
     def source(self, url: str) -> Validators | None:
         """What is known of a feed, sitemap or listing; None when it was never read to its end."""
@@ -149,14 +200,27 @@ class Ledger:
         return Validators(row["etag"], row["last_modified"], row["body_hash"], row["entries"], read_at)
 
     def source_read(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, body_hash: str | None = None, entries: int = 0
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        body_hash: str | None = None,
+        entries: int = 0,
+        shown: Iterable[str] | None = None,
+        whole: bool = True,
     ) -> None:
-        """A source was read to its end and `found` was called for all of its entries: call it last, never before them."""
+        """A source was read to its end and `found` was called for all of its entries: call it last, never before them.
+
+        `shown` are the ids of the pages it names, remembered for `still_listed`; `whole`: it names no others.
+        """
         row = {
             "site": self.site, "id": page_id(url), "url": url, "etag": etag, "last_modified": last_modified,
             "body_hash": body_hash, "entries": entries, "read_at": self._seconds(),
         }  # fmt: skip
         self._asked[row["id"]] = 0  # its entries are counted one by one
+        if shown is not None:
+            self._writer.put_shown(row["id"], frozenset(shown), all=whole)
         self._writer.put_source(row["id"], row)
 
     def known(self, id: str) -> Known | None:
@@ -241,63 +305,6 @@ class Ledger:
         """What was booked wrongly: ids that got two outcomes. A bug of ours when not empty."""
         return self._books.mistakes
 
-    # ---- boilerplate ---------------------------------------------------------------------------------------------
-
-    def boilerplate(self) -> Container[str]:
-        """Paragraphs that stand in so many articles of this site that they belong to the page, not to the text."""
-        return self._writer.lines.learned(self._read)
-
-    def learn(self, paragraphs: Iterable[str]) -> None:
-        """Count the edge paragraphs of one article, once an article."""
-        self._writer.lines.count(paragraphs)
-
-    # ---- segments: called by the repair at start -----------------------------------------------------------------
-
-    def sealed(self) -> dict[str, int]:
-        """Sizes in bytes of the segments that were closed whole."""
-        return {r["name"]: r["size"] for r in self._read(sa.select(segments).where(segments.c.site == self.site))}
-
-    def seal(self, name: str, size: int) -> None:
-        """A segment is complete: its lines are all on disk and, before this is, in the ledger."""
-        self._writer.put_segment(name, {"site": self.site, "name": name, "size": size})
-
-    def unseal(self, name: str) -> None:
-        """A segment is not what it was."""
-        self._writer.put_segment(name, None)
-
-    def lines_in(self, segment: str | None = None) -> Iterator[tuple[str, Position]]:
-        """(id, position) of every line that the ledger believes to lie in the segment, or in any."""
-        where = pages.c.segment.is_not(None) if segment is None else pages.c.segment == segment
-        columns = (pages.c.id, pages.c.segment, pages.c.offset, pages.c.length)
-        for row in self._read(sa.select(*columns).where(pages.c.site == self.site, where)):
-            yield row["id"], Position(row["segment"], row["offset"], row["length"])
-
-    def restore(self, line: LineAt) -> bool:
-        """A line lies on disk: make its row say so. True when the ledger did not know."""
-        row = self._row(line.id)
-        if row and row["segment"] is not None:
-            here = row["segment"] == line.position.segment
-            older = line.revision < (row["revision"] or 0)
-            if older or (row["offset"] == line.position.offset if here else line.revision == row["revision"]):
-                return False
-        fresh = {**self._fresh(line.url, "", {}), "first_seen": self._seconds()}
-        moved = row is not None and row["content_hash"] == line.content_hash
-        self._save(line.id, {
-            **(row or fresh), "state": "duplicate" if line.duplicate_of else "written", "reason": None,
-            "content_hash": line.content_hash, "revision": line.revision, "duplicate_of": line.duplicate_of,
-            "published": line.published, "segment": line.position.segment, "offset": line.position.offset,
-            "length": line.position.length, "body_hash": row["body_hash"] if row and moved else None,
-            "etag": row["etag"] if row and moved else None, "last_modified": row["last_modified"] if row and moved else None,
-        })  # fmt: skip
-        return True
-
-    def lost(self, id: str) -> None:
-        """The page's line is no longer on disk: it is to be fetched and written again."""
-        row = self._row(id)
-        if row:
-            empty = dict.fromkeys(("etag", "last_modified", "body_hash", "segment", "offset", "length", "duplicate_of"))
-            self._save(id, {**row, **empty, "state": "pending"})
-
     # ---- the end -------------------------------------------------------------------------------------------------
 
     def on_failure(self, callback: Callable[[LedgerError], None]) -> None:
@@ -327,7 +334,7 @@ class Ledger:
         conditional = self._conditional(row)
         if row["state"] == "pending":
             return Next(True, "resume", *conditional)
-        if listed and row["listed"] and listed != row["listed"]:
+        if is_later(listed, row):
             return Next(True, "listed_changed", *conditional)
         since = self._seconds() - (row["checked"] or 0)
         if row["state"] == "suspect":
@@ -335,10 +342,7 @@ class Ledger:
             return Next(retry, "due" if retry else "suspect")
         if row["state"] == "rejected" and (row["reason"] in PASSING or row["reason"] == "outside_window"):
             return Next(True, "resume")
-        age = self._seconds() - (row["first_seen"] or 0)
-        pause = next(pause for until, pause in RECHECK if age < until)
-        # A clock that was set back makes `since` negative: look at the page rather than never again.
-        due = since >= pause or since < 0
+        due = self.schedule.is_due(row, self._seconds())
         return Next(due, "due" if due else "not_due", *(conditional if due else (None, None)))
 
     @staticmethod

@@ -65,6 +65,12 @@ class Books:
         self._closed.add(id)
         self._outcomes[outcome] += 1
 
+    def reopen(self, id: str, outcome: Outcome) -> None:
+        """What got this outcome without being asked for is asked for after all."""
+        self._closed.remove(id)
+        self._open.add(id)
+        self._outcomes[outcome] -= 1
+
     def balance(self) -> Balance:
         """The books as they stand."""
         return Balance(found=self._found, pending=len(self._open), **self._outcomes)

@@ -73,6 +73,15 @@ sources = sa.Table(
 )
 """One row a feed, sitemap or listing that was read to its end."""
 
+shown = sa.Table(
+    "shown",
+    metadata,
+    sa.Column("site", sa.String, primary_key=True),
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("page", sa.String, primary_key=True),
+)
+"""Which pages a source showed when it was last read: while it is unchanged, it still does."""
+
 segments = sa.Table(
     "segments",
     metadata,
@@ -189,6 +198,7 @@ def _check_version(connection: sa.Connection, shown: str) -> None:
             f"the ledger {shown} was written by a newer Dragoman (version {version}, this one reads {VERSION}): "
             "use that Dragoman, or another LEDGER_URL"
         )
+    metadata.create_all(connection)  # a table that came later takes nothing from those before it
     if version != VERSION:
         raise LedgerError(
             f"the ledger {shown} has version {version}, this Dragoman reads {VERSION}: move it away, the next run builds it "

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawler.ledger.tables import LedgerError, bands, copies, in_words, lines, pages, segments, sources
+from crawler.ledger.tables import LedgerError, bands, copies, in_words, lines, pages, segments, shown, sources
 
 FLUSH_SECONDS = 0.5
 """Seconds that a change may wait. A killed run finds again what it had not yet written, at the price of so many seconds' work."""
@@ -86,6 +86,10 @@ class Writer:
     def put_source(self, id: str, row: dict[str, Any]) -> None:
         self._put(lambda c: c.sources.__setitem__(id, row))
 
+    def put_shown(self, source: str, ids: frozenset[str], *, all: bool) -> None:
+        """A source shows these pages; `all`: and no others."""
+        self._put(lambda c: c.shown.__setitem__(source, (ids, all)))
+
     def put_segment(self, name: str, row: dict[str, Any] | None) -> None:
         self._put(lambda c: c.segments.__setitem__(name, row))
 
@@ -149,6 +153,7 @@ class Writer:
                 self._bands(connection, changes)
                 self._count_lines(connection, rows)
                 self._segments(connection, changes.segments)
+                self._shown(connection, changes.shown)
                 self._upsert(connection, sources, list(changes.sources.values()))
         except LedgerError as error:
             self.fail(error)
@@ -180,6 +185,18 @@ class Writer:
             seen = {"seen": lines.c.seen + statement.excluded.seen}
             connection.execute(statement.on_conflict_do_update(index_elements=["site", "hash"], set_=seen), rows)
 
+    def _shown(self, connection: sa.Connection, changed: dict[str, tuple[frozenset[str], bool]]) -> None:
+        """Write the difference only: a sitemap of 50,000 pages changes by a few."""
+        for source, (ids, all) in changed.items():
+            here = sa.and_(shown.c.site == self._site, shown.c.source == source)
+            before = set(connection.scalars(sa.select(shown.c.page).where(here)))
+            gone = sorted(before - ids) if all else []
+            for start in range(0, len(gone), UPSERT_ROWS):
+                connection.execute(shown.delete().where(here, shown.c.page.in_(gone[start : start + UPSERT_ROWS])))
+            rows = [{"site": self._site, "source": source, "page": id} for id in sorted(ids - before)]
+            if rows:
+                connection.execute(self._insert(shown).on_conflict_do_nothing(), rows)
+
     def _segments(self, connection: sa.Connection, changed: dict[str, dict[str, Any] | None]) -> None:
         self._upsert(connection, segments, [row for row in changed.values() if row])
         for name in (name for name, row in changed.items() if row is None):
@@ -192,12 +209,13 @@ class _Changes:
     def __init__(self) -> None:
         self.pages: dict[str, dict[str, Any]] = {}
         self.sources: dict[str, dict[str, Any]] = {}
+        self.shown: dict[str, tuple[frozenset[str], bool]] = {}
         self.segments: dict[str, dict[str, Any] | None] = {}
         self.copies: dict[str, tuple[dict[str, Any], list[int]]] = {}
 
     @property
     def empty(self) -> bool:
-        return not (self.pages or self.sources or self.segments or self.copies)
+        return not (self.pages or self.sources or self.shown or self.segments or self.copies)
 
 
 def _identity(engine: sa.Engine) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from crawler.extract.entries import Child, Entry, instant
 from crawler.extract.feeds import FeedError, read_feed
 from crawler.extract.sitemaps import SitemapError, read_sitemap, robots_sitemaps
+from crawler.ledger import Found, page_id
 from crawler.model import Find
 from crawler.model.url import MalformedUrl, canonical
 from crawler.spiders.failures import reason_of
@@ -36,7 +37,6 @@ PRIORITY = 10_000_000
 """Lists are read before articles."""
 FULL_PASS = "#!full-pass"  # noqa: S105
 """Added to a list's address: the name under which the ledger keeps when all its pages were read."""
-
 
 STAMP = "#!lastmod"
 """Likewise, for the time of last change that an index gave for a sitemap when it was read."""
@@ -71,6 +71,8 @@ class Finding:
         self._spider = spider
         self._asked: set[str] = set()
         self._open = 0
+        self._shown: dict[str, set[str]] = {}
+        self._unchanged: list[str] = []
         self.done = False
 
     # ---- asking ------------------------------------------------------------------------------------------------------
@@ -111,13 +113,14 @@ class Finding:
     def _conditions(self, source: Source) -> dict[str, str]:
         """Ask only for news, where what was read last time was read to its end."""
         skips = source.find.way in PAGED and self._is_full_pass(source)
-        known = None if self._reads_all or source.place.index or skips else self._spider.ledger.source(source.url)
+        known = None if self.reads_all or source.place.index or skips else self._spider.ledger.source(source.url)
         if known and known.etag:
             return {"If-None-Match": known.etag}
         return {"If-Modified-Since": known.last_modified} if known and known.last_modified else {}
 
     @property
-    def _reads_all(self) -> bool:
+    def reads_all(self) -> bool:
+        """Does this run look at every list anew, as it must under a window?"""
         window = self._spider.window
         return bool(window.since or window.until or window.limit or self._spider.given.get("full"))
 
@@ -160,7 +163,7 @@ class Finding:
         spider, way = self._spider, source.find.way
         spider.count(f"read/{way}")
         if response.status == 304:
-            spider.count(f"unchanged/{way}")
+            self._is_as_it_was(source)
             return
         if response.status in (404, 410) and source.place.index:  # past the last page
             self._list_ended(source)
@@ -176,7 +179,7 @@ class Finding:
             return
         source = self._with_validators(source, response)
         if self._is_unchanged(source):
-            spider.count(f"unchanged/{way}")
+            self._is_as_it_was(source)
             return
         read = {"feed": self._feed, "sitemap": self._sitemap, "listing": self._page, "api": self._page}[way]
         try:
@@ -187,6 +190,21 @@ class Finding:
             spider.count(f"failed/{way}")
             for output in (*spider.reject(source.url, "find", "unreadable", str(error)), *self._next_of_rest(source)):
                 yield output
+
+    def _is_as_it_was(self, source: Source) -> None:
+        self._spider.count(f"unchanged/{source.find.way}")
+        self._unchanged.append(self._address(source))
+
+    def still_listed(self) -> Iterator[Found]:
+        """What the lists that have not changed show still, as far as it is to be fetched; call it when all others were read."""
+        for address in self._unchanged:
+            yield from self._spider.ledger.still_listed(address)
+
+    def _shows(self, source: Source, entries: Iterable[Entry]) -> None:
+        """Remember which articles a list names: it will not name them again while it is unchanged."""
+        self._shown.setdefault(self._address(source), set()).update(
+            id for entry in entries if (id := page_id(entry.url)) in self._spider.offered
+        )
 
     @staticmethod
     def _with_validators(source: Source, response: Response) -> Source:
@@ -200,7 +218,7 @@ class Finding:
         })  # fmt: skip
 
     def _is_unchanged(self, source: Source) -> bool:
-        if self._reads_all or source.place.index or not source.first:
+        if self.reads_all or source.place.index or not source.first:
             return False
         if source.find.way in PAGED and self._is_full_pass(source):
             return False
@@ -209,9 +227,10 @@ class Finding:
 
     def _list_ended(self, source: Source, entries: int = 0) -> None:
         """Everything that this list names is in the books: its validators may be kept."""
-        if source.first and not self._reads_all:
+        if source.first and not self.reads_all:
             address, full = self._address(source), source.find.way in PAGED and self._is_full_pass(source)
-            self._spider.ledger.source_read(address, **source.first, entries=source.listed + entries)
+            whole, ids = full or source.find.way not in PAGED, self._shown.pop(address, set())
+            self._spider.ledger.source_read(address, **source.first, entries=source.listed + entries, shown=ids, whole=whole)
             if source.stamp:
                 self._spider.ledger.source_read(address + STAMP, etag=source.stamp)
             if full:
@@ -229,6 +248,7 @@ class Finding:
         for entry in entries:
             for output in self._spider.offer(entry, "feed", listed=True):
                 yield output
+        self._shows(source, entries)
         self._list_ended(source, len(entries))
 
     def _tell_age(self, source: Source, entries: list[Entry]) -> None:
@@ -253,6 +273,7 @@ class Finding:
             kept = entry if honest else replace(entry, modified=None)
             for output in self._spider.offer(kept, "sitemap", listed=entry.published is not None):
                 yield output
+        self._shows(source, entries)
         articles = sum(spider.articles.is_article(e.url, e.title, listed=e.published is not None) for e in entries)
         source = replace(source, listed=source.listed + articles)
         ordered = self._newest_first(children, honest)
@@ -279,10 +300,11 @@ class Finding:
             spider.count("sitemaps_too_old")
             return
         stamp = child.modified.isoformat() if child.modified and honest else None
-        seen = None if self._reads_all or newest or not stamp else spider.ledger.source(child.url + STAMP)
+        seen = None if self.reads_all or newest or not stamp else spider.ledger.source(child.url + STAMP)
         week = timedelta(days=spider.settings.getfloat("FULL_PASS_DAYS"))
         if seen and seen.etag == stamp and datetime.now(UTC) - seen.read_at < week:
             spider.count("sitemaps_unchanged")
+            self._unchanged.append(child.url)
             return
         yield from self._ask(Source(source.find, child.url, depth=source.depth + 1, stamp=stamp))
 
@@ -320,6 +342,7 @@ class Finding:
         for entry in articles:
             for output in spider.offer(entry, way, listed=way == "api"):
                 yield output
+        self._shows(source, articles)
         urls = frozenset(e.url for e in articles)
         if not articles and not source.place.index:
             logger.warning("%s %s names no article: does `article.url` or `links` still fit?", way, source.url)
@@ -363,7 +386,7 @@ class Finding:
 
     def _is_full_pass(self, source: Source) -> bool:
         """Is every page of this list to be read?"""
-        if self._reads_all:
+        if self.reads_all:
             return True
         address = self._address(source)
         days = self._spider.settings.getfloat("FULL_PASS_DAYS")

@@ -7,9 +7,10 @@ Yields a Page for every answer to an article request (200, 304, 404 and 410 as t
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from scrapy import Request, Spider
@@ -140,7 +141,7 @@ class SiteSpider(Spider):
         if self.window.limit:
             known, first = self._offered.get(url, (entry, via))
             self._offered[url] = (_joined(known, entry), first)
-        elif len(ways) == 1:
+        elif len(ways) == 1 or entry.modified:
             yield from self.ask_for(entry, via)
 
     def ask_for(self, entry: Entry, via: str, *, by_hand: bool = False) -> Iterator[Output]:
@@ -167,10 +168,23 @@ class SiteSpider(Spider):
             ranked = sorted(self._offered.values(), key=lambda pair: self.order(pair[0]) or oldest, reverse=True)
             self._offered = {canonical(e.url): (e, via) for e, via in ranked}
             yield from self._next_of_limit()
+        if not (self.finding.reads_all or self.given.get("find")):
+            yield from self._due()
         total = len(self._ways)
         for way in {w for ways in self._ways.values() for w in ways}:
             found = sum(way in ways for ways in self._ways.values())
             self.crawler.stats and self.crawler.stats.set_value(f"dragoman/find/recall/{way}", round(found / total, 4))
+
+    def _due(self) -> Iterator[Output]:
+        """What no list calls new or changed: articles whose age makes them due, then what unchanged lists show still."""
+        for found in chain(self.ledger.due(), self.finding.still_listed()):
+            self.count("due")
+            yield self._article_request(found.url, found.hints, found.etag, found.last_modified, 0)
+
+    @property
+    def offered(self) -> Container[str]:
+        """Ids of the articles that the lists of this run named."""
+        return self._ways.keys()
 
     def _next_of_limit(self) -> Iterator[Output]:
         limit = self.window.limit or 0
@@ -272,7 +286,7 @@ class SiteSpider(Spider):
 
     def _was_ours(self, url: str) -> bool:
         known = self.ledger.known(page_id(url))
-        return known is not None and known.segment is not None
+        return known is not None and (known.segment is not None or known.state == "duplicate")
 
     def reject(self, url: str, stage: Stage, reason: Reason, detail: str = "") -> Iterator[Rejected]:
         """A Rejected for the URL, once a run."""

@@ -1,0 +1,83 @@
+"""When is an article looked at again, though no list says that it changed? By its age: news is corrected in its first hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+import sqlalchemy as sa
+
+from crawler.extract.entries import instant, moment
+from crawler.ledger.tables import pages, shown
+
+HOUR, DAY = 3600.0, 86400.0
+HOT_UNTIL = DAY
+WARM_UNTIL = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Seconds between two looks at an article: `hot` in its first day, `warm` in its first week, `cold` ever after.
+
+    `most` articles are looked at in one run for their age alone, those left alone longest first: the first look at a big
+    archive would else be repeated in one run a month later.
+    """
+
+    hot: float = HOUR
+    warm: float = DAY
+    cold: float = 30 * DAY
+    most: int = 500
+
+    @classmethod
+    def of(cls, settings: Any) -> Schedule:
+        """The schedule that the REVISIT_ settings give. Raises ValueError in words."""
+        hot, warm, cold = settings.get("REVISIT_HOT_HOURS"), settings.get("REVISIT_WARM_HOURS"), settings.get("REVISIT_COLD_DAYS")
+        try:
+            return cls(float(hot) * HOUR, float(warm) * HOUR, float(cold) * DAY, int(settings.get("REVISIT_MOST")))
+        except (TypeError, ValueError):
+            raise ValueError("the REVISIT_ settings are numbers: hours, hours, days and articles a run") from None
+
+    def is_due(self, row: Mapping[str, Any], now: float) -> bool:
+        """Is it time to look at the page of this row again?"""
+        since = now - (row["checked"] or 0)
+        # A clock that was set back makes `since` negative: look at the page rather than never again.
+        return since < 0 or since >= self.pause(row, now)
+
+    def pause(self, row: Mapping[str, Any], now: float) -> float:
+        """Seconds between two looks at the page of this row, by its age: since its publication, else since we first saw it."""
+        born = row["first_seen"] or 0.0
+        if row["published"] and (when := instant(moment(row["published"]), UTC)):
+            born = min(born, when.timestamp())
+        age = now - born
+        return self.hot if age < HOT_UNTIL else self.warm if age < WARM_UNTIL else self.cold
+
+
+def waiting(site: str, now: float, schedule: Schedule) -> sa.Select[Any]:
+    """The site's articles that may be due, those left alone longest first. A row that was never asked for itself (the true
+    address of a page asked for by another) has no body."""
+    soonest = min(schedule.hot, schedule.warm, schedule.cold)
+    rested = sa.or_(pages.c.checked.is_(None), pages.c.checked <= now - soonest, pages.c.checked > now)
+    ours = sa.and_(pages.c.site == site, pages.c.state.in_(("written", "duplicate")), pages.c.body_hash.is_not(None))
+    return sa.select(pages).where(ours, rested).order_by(pages.c.checked, pages.c.id)
+
+
+def shown_by(site: str, source: str) -> sa.Select[Any]:
+    """The pages that a source showed when it was last read, newest first."""
+    both = sa.and_(shown.c.site == pages.c.site, shown.c.page == pages.c.id)
+    query = sa.select(pages).select_from(pages.join(shown, both))
+    return query.where(shown.c.site == site, shown.c.source == source).order_by(pages.c.first_seen.desc(), pages.c.id)
+
+
+def is_later(listed: str | None, row: Mapping[str, Any]) -> bool:
+    """Does a list give the page a time of last change after the one it had, or, where it had none, after our last look?
+
+    Lists differ in how exactly they say one and the same time: only a later one is news.
+    """
+    if not listed:
+        return False
+    new, old = instant(moment(listed), UTC), instant(moment(row["listed"]), UTC) if row["listed"] else None
+    if row["listed"]:
+        return new > old if new and old else listed != row["listed"]
+    return bool(new and row["checked"] and new.timestamp() > row["checked"])
