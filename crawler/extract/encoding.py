@@ -33,6 +33,7 @@ _MOJIBAKE = re.compile(
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]+"
 )
 """Matches 'Ã©' and 'â€™' (UTF-8 read as Windows-1252); not 'é' or '’'."""
+_LEADS = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0", "\u00d1")
 _RUN = re.compile("[\u0080-\uffff]{2,400}")
 
 
@@ -74,6 +75,8 @@ def repair_mojibake(text: str) -> tuple[str, str | None]:
 
     Only runs that decode whole are put right; a page that merely holds an 'Ã' is left alone.
     """
+    if not any(mark in text for mark in _LEADS):
+        return text, None
     hits = len(_MOJIBAKE.findall(text[:200_000]))
     if hits < 3 or (hits * 400 < min(len(text), 200_000) and hits < 12):
         return text, None

@@ -108,7 +108,15 @@ def _is_teaser(pieces: Sequence[Piece], i: int, places: Mapping[str, Line]) -> b
 def _points(piece: Piece, places: Mapping[str, Line]) -> bool:
     """Whether a piece is links, or stands in a box beside the story."""
     texts = piece.text.split("\n")
+    if len(texts) == 1 and _said_twice(piece.text):
+        return True
     return sum(_place(t, places).links for t in texts) >= 0.5 * len(texts) or all(_place(t, places).boxed for t in texts)
+
+
+def _said_twice(text: str) -> bool:
+    """Whether a line is a headline and the same again, as cards have it: once for the picture, once for the words."""
+    half = len(text) // 2
+    return len(text) > 30 and text[:half].strip() == text[half:].strip()
 
 
 def _own(piece: Piece, places: Mapping[str, Line]) -> Piece | None:

@@ -141,8 +141,9 @@ def _names(element: HtmlElement) -> str:
 def texts(tree: HtmlElement, headline: HtmlElement | None) -> Iterator[tuple[str, HtmlElement, bool]]:
     """(text, element, is the headline) of the page's own pieces of text in order, menus and boxes left out."""
     told = False
+    inside = set(headline.iter()) if headline is not None else set()
     for text, element in _walked(tree):
-        if headline is not None and (element is headline or any(a is headline for a in element.iterancestors())):
+        if headline is not None and element in inside:
             if not told:
                 told = True
                 yield "", headline, True

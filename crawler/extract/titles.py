@@ -49,7 +49,10 @@ def element_of(tree: HtmlElement, text: str) -> HtmlElement | None:
     """The first element that shows just this text."""
     wanted = squash(text[:MAX_TITLE])
     for element in tree.iter("h1", "h2", "h3", "h4", "strong", "b", "font", "div", "p", "span", "td", "center"):
-        if len(element) <= 3 and squash(element.text_content()[: MAX_TITLE * 2]) == wanted:
+        if len(element) > 3:
+            continue
+        shown = element.text_content()
+        if len(shown) < MAX_TITLE * 2 and squash(shown) == wanted:
             return element
     return None
 

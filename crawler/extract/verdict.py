@@ -75,9 +75,9 @@ class Seen:
 
 def judge(seen: Seen) -> Verdict | None:
     """The verdict against a page, or None for an article."""
-    words = _visible(seen)
     if _prose(seen) >= CLEARLY:
-        return _marked(seen, words) or _live(seen, words)
+        return (_marked(seen, _visible(seen)) if seen.error_markers else None) or _live(seen, "")
+    words = _visible(seen)
     for check in (_marked, _bot_check, _login, _soft_404, _consent, _paywall, _live, _video, _listing):
         if verdict := check(seen, words):
             return verdict
