@@ -113,9 +113,30 @@ _ROYAL = frozenset(
 
 def repaired(doc: Doc, words: Words, names: list[Name]) -> list[Name]:
     """The names with labels mended, and places and persons added that stand where only they stand."""
-    kept = _adjacent(words, [_mended(doc, words, name) for name in names])
+    kept = _whole_places(words, _adjacent(words, [_mended(doc, words, name) for name in names]))
     taken = {i for name in kept for i in range(name.start, name.end)}
     return sorted([*kept, *_missed(doc, words, taken)], key=lambda n: n.start)
+
+
+def _whole_places(words: Words, names: list[Name]) -> list[Name]:
+    """'New South' before 'Wales': a place that the world file knows as a whole is one, though its end is a country's name."""
+    found: list[Name] = []
+    for name in names:
+        start = name.start
+        if name.entry is not None and name.entry.kind == "country":
+            for size in (2, 1):
+                first = name.start - size
+                if first >= 0 and all(words.caps[i] and words.space[i] for i in range(first, name.start)):
+                    free = all(o.end <= first or (o.start >= first and o.source == "model") for o in found)
+                    if free and is_known(" ".join(words.text[first : name.end])):
+                        start = first
+                        break
+        if start < name.start:
+            found = [o for o in found if o.end <= start]
+            found.append(Name(start, name.end, "GPE"))
+        else:
+            found.append(name)
+    return found
 
 
 def _adjacent(words: Words, names: list[Name]) -> list[Name]:

@@ -75,6 +75,8 @@ class Setting:
         here = self.place_before(token) if not office else None
         if here is not None:
             return here
+        if self.home is not None and office:
+            return self.home
         if self.home is not None and (not self.weights or self.weights.get(self.home, 0) > 0 or len(self.weights) > 2):
             return self.home
         if self._doc.has_annotation("SENT_START"):
