@@ -40,6 +40,11 @@ class Tongue:
     adjectives: Mapping[str, str]
 
 
+def lower(text: str) -> str:
+    """Lower case that keeps its length: Turkish 'İ' becomes a plain 'i'."""
+    return text.replace("İ", "i").lower()
+
+
 @cache
 def tongue(language: str) -> Tongue:
     """What is known of a language (ISO 639-1): CLDR's countries always, titles and bodies where a file gives them."""
@@ -50,12 +55,12 @@ def tongue(language: str) -> Tongue:
             data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         except yaml.YAMLError as error:
             raise ForeignError(f"{path.name}: {error}") from None
-    countries = {**_cldr(language), **{k.lower(): v for k, v in data.get("others", {}).items()}}
-    titles = {w.lower(): (row["title"], tuple(row["sectors"])) for row in data.get("titles", []) for w in row["words"]}
+    countries = {**_cldr(language), **{lower(k): v for k, v in data.get("others", {}).items()}}
+    titles = {lower(w): (row["title"], tuple(row["sectors"])) for row in data.get("titles", []) for w in row["words"]}
     return Tongue(
         language, data.get("ending", 0), data.get("owner") == "before", tuple(data.get("prefixes", ())), titles,
-        {k.lower(): v for k, v in data.get("bodies", {}).items()}, {k.lower(): v for k, v in data.get("organisations", {}).items()},
-        countries, {k.lower(): v for k, v in data.get("adjectives", {}).items()},
+        {lower(k): v for k, v in data.get("bodies", {}).items()}, {lower(k): v for k, v in data.get("organisations", {}).items()},
+        countries, {lower(k): v for k, v in data.get("adjectives", {}).items()},
     )  # fmt: skip
 
 
@@ -71,7 +76,7 @@ def _cldr(language: str) -> dict[str, str]:
     for code, name in names.items():
         country = alpha3.get(code)
         if country is not None and country in known and len(name) > 2:
-            found[name.lower().partition(" (")[0]] = gazetteer().actor_country(country) or country
+            found[lower(name).partition(" (")[0]] = gazetteer().actor_country(country) or country
     return found
 
 

@@ -197,7 +197,7 @@ def _bodies() -> Iterator[tuple[str, Entry]]:
 
 def _spellings(row: Mapping[str, Any], kind: Kind, common: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     shared = row.get("ambiguous", False)
-    several = len(row["names"]) > 1 and kind == "body"
+    several = len(row["names"]) > 1 and kind == "body" and "wikidata" not in row
     for name in row["names"]:
         yield name, Entry(kind, **{**common, "name": name if several else common["name"]})
     for name in row.get("acronyms", ()):

@@ -80,7 +80,7 @@ class Officials:
             if holding is not None and holding.term.title.lower().startswith(_FAMOUS):
                 found.append(holding)
         serving = [h for h in found if not h.former]
-        people = {(h.term.country, h.term.title) for h in serving or found}
+        people = {(h.term.country, h.term.title, h.term.start) for h in serving or found}
         return (serving or found)[0] if len(people) == 1 else None
 
 

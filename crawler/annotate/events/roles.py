@@ -63,11 +63,11 @@ def recipients(entry: Entry, found: Slots, people: People, taken: list[Party]) -
     names = entry.to or ("obj", "to")
     if entry.type in VICTIM_TYPES:
         return _direct(entry, found, people, taken, names, named=False) or _guessed(entry, found, people, taken, names)
-    return (
-        _direct(entry, found, people, taken, names, named=True)
-        or _direct(entry, found, people, taken, names, named=False)
-        or _guessed(entry, found, people, taken, names)
-    )
+    direct = _direct(entry, found, people, taken, names, named=True) or _direct(entry, found, people, taken, names, named=False)
+    if direct is not None:
+        return direct
+    guess = _guessed(entry, found, people, taken, names)
+    return guess if any(p.named for p in guess[0]) else _guessed(entry, found, people, taken, names, own=True)
 
 
 def _direct(
@@ -97,25 +97,27 @@ def _direct(
     return None
 
 
-def _guessed(entry: Entry, found: Slots, people: People, taken: list[Party], names: tuple[str, ...]) -> tuple[list[Party], str]:
+def _guessed(
+    entry: Entry, found: Slots, people: People, taken: list[Party], names: tuple[str, ...], *, own: bool = False
+) -> tuple[list[Party], str]:
     """What is left: other prepositions, clauses below, the thing itself, the place."""
     if entry.type in DEEP_TYPES or entry.operator is not None:
         for name in LATER:
             if name not in names:
-                parties = _others(fresh(people.targets(heads(name, found)), taken), taken)
+                parties = _others(own, fresh(people.targets(heads(name, found)), taken), taken)
                 if parties:
                     return parties, f"{name}?"
         for below in found.below[:2]:
             inner = slots(below)
             for group in (inner.subj, inner.obj, inner.iobj, inner.by, *(inner.preps.get(n, []) for n in (*LATER, "in", "from"))):
-                parties = _others([p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named], taken)
+                parties = _others(own, [p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named], taken)
                 if parties:
                     return parties, "below?"
     if entry.type in PLACE_TYPES or entry.operator is not None:
         for name in ("in", "from", "at", "across", "near", "into", "through"):
             parties = [p for p in fresh(people.targets(heads(name, found)), taken) if p.named and not is_person(p, people)]
-            if entry.type not in HOME_TYPES:
-                parties = _others(parties, taken)
+            if entry.type not in HOME_TYPES and not own:
+                parties = _others(own, parties, taken)
             if parties:
                 return parties[:1], f"{name}?"
     if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
@@ -146,8 +148,10 @@ def fresh(parties: list[Party], taken: list[Party]) -> list[Party]:
     return [p for p in found if p not in bare] if len(found) > len(bare) else found
 
 
-def _others(parties: list[Party], taken: list[Party]) -> list[Party]:
+def _others(own_too: bool, parties: list[Party], taken: list[Party]) -> list[Party]:
     """Without the doers' own country, where it is only found by guess."""
+    if own_too:
+        return parties
     own = {code[:3] for t in taken for code in t.codes if code}
     return [p for p in parties if not any(p.codes) or any(c and (len(c) > 3 or c not in own) for c in p.codes)]
 

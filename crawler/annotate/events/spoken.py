@@ -78,11 +78,23 @@ class Spoken(Nouns):
             return True
         if entry.operator == "promise" and lemma(verb) in WEAK:
             return True
+        if entry.operator == "promise" and self._of_others(around):
+            return True
+        if lemma(verb) == "refuse" and not around.obj and not any(self.people.targets(heads) for heads in around.preps.values()):
+            return not any(p.named for below in around.below for heads in self.slots(below).preps.values() for p in self.people.targets(heads))
         if lemma(verb) == "decline" and around.below and not around.obj:
             return True
         if entry.operator == "threaten" and lemma(verb) in ("warn", "caution"):
             menace = self.lexicon.words("menace")
             return not any(lemma(t) in menace for t in verb.subtree if t.i != verb.i)
+        return False
+
+    def _of_others(self, around: Slots) -> bool:
+        """'promised that the crops will thrive': what others will do is no promise of a deed."""
+        for below in around.below:
+            if below.dep_ == "ccomp" and any(c.dep_ == "aux" and c.tag_ == "MD" for c in below.children):
+                doers = subjects(below)
+                return bool(doers) and not any(self.people.is_somebody(t) or t.pos_ == "PRON" for t in doers)
         return False
 
     def _raised(self, verb: Token, entry: Entry, inner: Draft | None) -> Draft | None:
