@@ -11,7 +11,7 @@ from crawler.annotate.codes import code
 from crawler.annotate.stage import points_of
 from crawler.model import Entity, Mention, Role
 from crawler.model.record import Label
-from crawler.ontology.foreign import Tongue, tongue
+from crawler.ontology.foreign import Tongue, lower, tongue
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 """'премьер-министр', "d'État", 'Türkiye’nin'; no digits."""
@@ -46,7 +46,7 @@ def _phrases(language: str) -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
 class _Reader:
     def __init__(self, text: str, known: Tongue) -> None:
         self.text, self.known = text, known
-        self.words = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text)]
+        self.words = [(m.start(), m.end(), lower(m.group())) for m in _WORD.finditer(text)]
 
     def cast(self, home: str | None) -> Cast:
         entities: list[tuple[Label, str, str | None, Role | None, list[tuple[int, int]]]] = []

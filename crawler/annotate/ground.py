@@ -11,7 +11,7 @@ from crawler.annotate.holders import holders
 from crawler.annotate.joining import join
 from crawler.annotate.names import find_names
 from crawler.annotate.phrases import find_phrases
-from crawler.annotate.places import locate
+from crawler.annotate.places import Located, locate
 from crawler.annotate.stage import Figure, Setting, points_of
 from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
 from crawler.model import Role
@@ -85,6 +85,11 @@ class Ground:
                 continue
             if entry is not None:
                 figure.country = entry.country
+                elsewhere = self._namesake(figure) if entry.kind == "seat" else None
+                if elsewhere is not None:
+                    figure.entry, figure.country = None, elsewhere.country
+                    self.points[number] = (elsewhere.latitude, elsewhere.longitude)
+                    continue
                 if entry.kind == "seat":
                     found = locate(entry.name, {entry.country or "": 1.0})
                     if found is not None and found.country == entry.country:
@@ -94,7 +99,7 @@ class Ground:
                 elif entry.latitude is not None and entry.longitude is not None:
                     self.points[number] = (entry.latitude, entry.longitude)
         for number, figure in enumerate(self.figures):
-            if figure.label in ("GPE", "LOC", "FAC") and figure.entry is None:
+            if figure.label in ("GPE", "LOC", "FAC") and figure.entry is None and number not in self.points:
                 self._locate(number, figure)
 
     def _locate(self, number: int, figure: Figure) -> None:
@@ -121,6 +126,23 @@ class Ground:
                 self.setting.add_spot(name.start, found.country)
         elif inner is not None:
             figure.country = inner
+
+    def _namesake(self, figure: Figure) -> Located | None:
+        """'Tripoli in northern Lebanon': not the seat of that name, but the town of the country named right behind it."""
+        for index in figure.names:
+            name = self.names[index]
+            for match in self.matches:
+                gap = self.words.lower[name.end : match.start]
+                if (
+                    0 < len(gap) <= 3
+                    and match.entry.kind == "country"
+                    and gap[0] in ("in", ",")
+                    and match.entry.country != figure.country
+                ):
+                    found = locate(" ".join(self.words.text[name.start : name.end]), {match.entry.country or "": 1.0})
+                    if found is not None and found.country == match.entry.country:
+                        return found
+        return None
 
     def _side_by_side(self, index: int) -> bool:
         """Whether two names stand as 'Pandi, Bulacan' or 'Pandi in Bulacan'."""

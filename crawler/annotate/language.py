@@ -73,7 +73,7 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-_CERTAIN = 0.995
+_CERTAIN = 0.95
 """Probability from which a text in Latin letters is taken to be in another language; measured on own sentences full of names."""
 _ENOUGH = 160
 """Letters that it takes to tell one language in Latin letters from another."""

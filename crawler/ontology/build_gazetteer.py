@@ -20,8 +20,8 @@ from crawler.ontology.folding import fold
 FOLDER = Path(__file__).parent / "gazetteer"
 SMALL = 100_000
 """Below this population a city has its main name only; above it its other Latin names too."""
-NAMES = 8
-"""Other names kept of a city: the shortest file that still found the spellings of the agencies tried."""
+NAMES = 20
+"""Other names kept of a city: enough for the spellings of the agencies tried."""
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.annotate.conftest import Stage, entity, meant
@@ -100,10 +102,14 @@ def test_european_officials_are_of_no_country(stage: Stage) -> None:
     assert meant(stage(text, home="BLR"), text, "European officials")[1] == ["---GOV"]
 
 
-@pytest.mark.parametrize("country", ["Turkish", "Armenian", "Iranian", "Kyrgyz", "French", "Polish", "Swiss", "Emirati"])
+COUNTRIES = ["Turkish", "Armenian", "Iranian", "Kyrgyz", "French", "Polish", "Swiss", "Emirati"]
+CODES = ["TUR", "ARM", "IRN", "KGZ", "FRA", "POL", "CHE", "ARE"]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
 @pytest.mark.parametrize("noun", ["side", "delegation", "leadership", "military", "government", "counterpart"])
 def test_every_side_has_its_country(stage: Stage, country: str, noun: str) -> None:
-    codes = {"Turkish": "TUR", "Armenian": "ARM", "Iranian": "IRN", "Kyrgyz": "KGZ", "French": "FRA", "Polish": "POL", "Swiss": "CHE", "Emirati": "ARE"}  # fmt: skip
+    codes = dict(zip(COUNTRIES, CODES, strict=True))
     text = f"They thanked the {country} {noun} for the support."
     cast = stage(text)
     ref = cast.at(text.index(country), text.index(country) + 1)
@@ -114,7 +120,7 @@ def test_every_side_has_its_country(stage: Stage, country: str, noun: str) -> No
 
 def test_references_are_in_order_and_apart(stage: Stage) -> None:
     refs = stage(VISIT).references
-    assert all(a.end <= b.start for a, b in zip(refs, refs[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(refs))
 
 
 def test_entities_count_from_nought(stage: Stage) -> None:
