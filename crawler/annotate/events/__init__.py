@@ -33,7 +33,7 @@ def extract_events(
     drafts = select(reader.drafts(), reader)
     atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}
-    for happening in infer(merge(drafts)):
+    for happening in sorted(infer(merge(drafts)), key=lambda h: h.lead.trigger.i):
         event = build(happening, doc, atlas, calendar, reader.country, _teller(happening.lead, reader, doc))
         known = events.get(event.id)
         if known is not None and happening.lead.type not in DISTINCT:

@@ -66,6 +66,8 @@ def merge(drafts: list[Draft]) -> list[Happening]:
             else:
                 found.append(Happening(draft, [draft], draft.actors, draft.recipients))
     for draft in links:
+        if draft.claim.background:
+            continue
         near = [h for h in found if h.lead.type == draft.type and _may_be(h, draft)]
         if near:
             before = [h for h in near if h.lead.trigger.i < draft.trigger.i]

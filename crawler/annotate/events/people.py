@@ -22,7 +22,9 @@ DATELINE = re.compile(
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
 HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
 PERSONAL = frozenset({"him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i"})
-MUNITIONS = frozenset({"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"})
+MUNITIONS = frozenset(
+    {"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"}
+)
 """What is fired is nobody it is fired at."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})

@@ -14,6 +14,12 @@ from crawler.model import Entity, Place
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 WHERE = frozenset({"in", "at", "near", "outside", "inside", "off", "across", "around", "throughout"})
 GOES = frozenset({"to", "in"})
+DELIVERS = frozenset(
+    {"deliver", "distribute", "hand", "carry", "send", "airlift", "ship", "fly", "donate", "provide", "bring", "vaccinate"}
+)
+"""Deeds of help that happen where the recipient is."""
+AT_HOME = frozenset({"SUPPORT", "ACCUSE", "SANCTION", "REJECT", "REQUEST", "THREATEN"})
+"""Words and measures, taken at the doer's own desk."""
 DOMESTIC = frozenset({"COERCE", "PROTEST", "CONCEDE", "RETREAT", "SANCTION", "ASSAULT", "MOBILIZE"})
 """Types that happen in the doer's country where the text says no other."""
 
@@ -28,6 +34,14 @@ class Atlas:
         self.home = home
         self.labels = {e.id: e.label for e in cast.entities}
         self.named = [r for r in cast.references if self._entity(r) is not None]
+
+    def _of_country(self, place: Place, happening: Happening) -> Place:
+        """A place that the gazetteer doesn't know lies in the country that the text comes from, or that both sides are of."""
+        if place.country:
+            return place
+        sides = lands(happening.actors) | lands(happening.recipients)
+        country = self.home or self.dateline or (next(iter(sides)) if len(sides) == 1 else None)
+        return place.model_copy(update={"country": country}) if country and country.isalpha() else place
 
     @property
     def dateline(self) -> str | None:
@@ -46,9 +60,9 @@ class Atlas:
             return None
         for find in (self._goal, self._said, self._struck):
             for draft in happening.drafts:
-                found = find(draft)
+                found = None if draft.claim.background and not lead.claim.background else find(draft)
                 if found is not None:
-                    return found
+                    return self._of_country(found, happening)
         if lead.claim.future:
             return None
         return self._implied(happening)
@@ -128,18 +142,15 @@ class Atlas:
         kind = happening.lead.type
         if kind in DOMESTIC and len(one) == 1 and (not two or two == one) and kind != "MOBILIZE":
             return self._country_of(happening.actors)
-        if kind in ("CONSULT", "COERCE", "PROTEST", "ASSAULT"):
+        if kind == "AID" and len(two) == 1 and two != one and happening.lead.trigger.lemma_.lower() in DELIVERS:
+            return self._country_of(happening.recipients)
+        if kind in ("CONSULT", "COERCE", "PROTEST", "ASSAULT") or (kind in AT_HOME and self.dateline in one):
             for start, end in self.people.datelines:
                 for ref in self.cast.within(start, end):
                     entity = self._entity(ref)
                     if entity is not None and (kind != "ASSAULT" or (entity.code or "")[:3] in one | two):
                         return self._place(entity, ref)
-        if (
-            self.home
-            and self.home in one | two
-            and kind in ("CONSULT", "SUPPORT", "ACCUSE", "SANCTION")
-            and happening.lead.mode != "visit"
-        ):
+        if self.home and self.home in one | two and (kind == "CONSULT" or kind in AT_HOME) and happening.lead.mode != "visit":
             return self._country_of([p for p in [*happening.actors, *happening.recipients] if self.home in lands([p])])
         return None
 

@@ -62,7 +62,14 @@ class Reader(Spoken):
             and (verb.dep_ != "advcl" or entry.cameo not in PURPOSES_THAT_COUNT)
         ):
             return True
-        if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and (verb.head.head.pos_ in ("ADJ", "NOUN") or verb.head.head.lemma_ in ("know", "remember")) and not entry.sides:
+        if any(c.dep_ in ("mark", "advmod") and c.lower_ in ("if", "when") and c.i == verb.i - 1 for c in verb.children):
+            return True
+        if (
+            verb.dep_ == "pcomp"
+            and verb.head.dep_ == "prep"
+            and (verb.head.head.pos_ in ("ADJ", "NOUN") or verb.head.head.lemma_ in ("know", "remember"))
+            and not entry.sides
+        ):
             return True
         if verb.is_title and verb.i > verb.sent.start and verb.nbor(-1).text in QUOTES:
             return True

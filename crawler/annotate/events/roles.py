@@ -110,7 +110,9 @@ def _guessed(
         for below in found.below[:2]:
             inner = slots(below)
             for group in (inner.subj, inner.obj, inner.iobj, inner.by, *(inner.preps.get(n, []) for n in (*LATER, "in", "from"))):
-                parties = _others(own, [p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named], taken)
+                parties = _others(
+                    own, [p for p in fresh(people.targets(group, forces=entry.type not in GOODS_TYPES), taken) if p.named], taken
+                )
                 if parties:
                     return parties, "below?"
     if entry.type in PLACE_TYPES or entry.operator is not None:

@@ -81,7 +81,9 @@ class Spoken(Nouns):
         if entry.operator == "promise" and self._of_others(around):
             return True
         if lemma(verb) == "refuse" and not around.obj and not any(self.people.targets(heads) for heads in around.preps.values()):
-            return not any(p.named for below in around.below for heads in self.slots(below).preps.values() for p in self.people.targets(heads))
+            return not any(
+                p.named for below in around.below for heads in self.slots(below).preps.values() for p in self.people.targets(heads)
+            )
         if lemma(verb) == "decline" and around.below and not around.obj:
             return True
         if entry.operator == "threaten" and lemma(verb) in ("warn", "caution"):

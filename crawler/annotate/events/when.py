@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -11,6 +12,10 @@ from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.syntax import clause_of
 from crawler.model import EventDate
 
+CARRIES = 2
+"""Sentences over which a date carries into the next paragraph."""
+AHEAD = re.compile(r"\b(?:until|till|by|before|for|ahead of|from|next)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Words before a date that is a term, not the day: 'suspended until Sunday'."""
 DAYLIKE = frozenset({"day", "range", "week"})
 TODAY_TYPES = frozenset({"AGREE", "CONCEDE", "THREATEN"})
 """Types whose words often give the day of what is promised, not of the promise."""
@@ -22,6 +27,7 @@ class Calendar:
     def __init__(self, doc: Doc, published: date | None) -> None:
         self.published = published
         self.mentions = date_mentions(doc.text, published)
+        self.last: tuple[Token, EventDate] | None = None
 
     def of(self, happening: Happening) -> EventDate | None:
         """The day of a happening; None where neither the text nor the publication gives one."""
@@ -31,15 +37,33 @@ class Calendar:
         for draft in happening.drafts:
             found = self._near(draft.trigger)
             if found is not None:
+                if found.granularity == "day" and draft.claim.tense != "future":
+                    self.last = (draft.trigger, found)
                 return found
-        if self.published is None or lead.claim.background:
+        if lead.claim.background:
+            return None
+        if self.last is not None and self._goes_on(lead.trigger):
+            return self.last[1]
+        if self.published is None:
             return None
         return EventDate(start=self.published, end=self.published, granularity="day", source="publication")
+
+    def _goes_on(self, trigger: Token) -> bool:
+        """Whether the story goes on from the last dated deed: in the same paragraph or the next sentences."""
+        if self.last is None or self.last[0].i > trigger.i or trigger.tag_ not in ("VBD", "VBN", "VBG", "NN", "NNS"):
+            return False
+        between = trigger.doc[self.last[0].i : trigger.i]
+        return "\n\n" not in between.text or sum(1 for t in between if t.is_sent_start) <= CARRIES
 
     def _near(self, trigger: Token) -> EventDate | None:
         """The date in the trigger's clause, else in its sentence, that stands nearest."""
         sentence = trigger.sent
-        here = [m for m in self.mentions if sentence.start_char <= m.start < sentence.end_char]
+        text = trigger.doc.text
+        here = [
+            m
+            for m in self.mentions
+            if sentence.start_char <= m.start < sentence.end_char and not AHEAD.search(text[max(0, m.start - 12) : m.start])
+        ]
         if not here:
             return None
         clause = clause_of(trigger)
