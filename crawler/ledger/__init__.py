@@ -214,7 +214,7 @@ class Ledger(Segments):
 
         `shown` are the ids of the pages it names, remembered for `still_listed`; `whole`: it names no others.
         """
-        row = {
+        row: dict[str, Any] = {
             "site": self.site, "id": page_id(url), "url": url, "etag": etag, "last_modified": last_modified,
             "body_hash": body_hash, "entries": entries, "read_at": self._seconds(),
         }  # fmt: skip

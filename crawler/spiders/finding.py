@@ -234,7 +234,7 @@ class Finding:
             if source.stamp:
                 self._spider.ledger.source_read(address + STAMP, etag=source.stamp)
             if full:
-                self._spider.ledger.source_read(address + FULL_PASS, entries=source.listed)
+                self._spider.ledger.source_read(address + FULL_PASS)
 
     # ---- feeds and sitemaps --------------------------------------------------------------------------------------------
 
