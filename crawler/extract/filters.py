@@ -157,7 +157,7 @@ def _without_furniture(pieces: list[Piece], authors: list[str]) -> list[Piece]:
         if i < start
         or i == 0
         or len(p.text) > 600
-        or not (_is(p.text, "bio") and (_names_author(p.text, authors) or i >= len(kept) - 2 or _is_short(p)))
+        or not (_is(p.text, "note") or (_is(p.text, "bio") and _names_author(p.text, authors)))
     ]
 
 
@@ -179,10 +179,6 @@ def _is_time(text: str) -> bool:
         return True
     words = re.sub(r"[^\w]+", " ", text).split()
     return len(text) <= 60 and len(words) <= 9 and not re.match(r"^[^\W\d_]{3,}(?: [^\W\d_]{3,})?,\s", text)
-
-
-def _is_short(piece: Piece) -> bool:
-    return len(piece.text) < 120
 
 
 def _is_prose(piece: Piece) -> bool:
