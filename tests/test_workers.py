@@ -3,9 +3,13 @@
 import asyncio
 import os
 import time
+from datetime import UTC, datetime
 
 import pytest
 
+from crawler.model import Page, Rejected
+from crawler.sites import load_site
+from crawler.workers import child
 from crawler.workers.seats import Crew, Lost, Stopped
 
 SECONDS = 1.0
@@ -106,3 +110,32 @@ def test_a_task_that_waits_for_others_is_not_taken_for_one_that_hangs():
         return await made.run(time.sleep, (SECONDS * 2,), SECONDS, "timeout_cleaning")
 
     assert crew(test) is None
+
+
+DATED = """name: Ministry, Examplia
+hosts: [mfa.example]
+find:
+  - feed: https://mfa.example/rss
+article:
+  - {body: div.old, until: 2025-06-30}
+  - {body: div.new}
+"""
+
+
+def test_a_page_is_read_by_the_article_block_that_held_when_it_was_fetched_whenever_it_was_published(tmp_path, monkeypatch):
+    """A redesign changes old articles too; a replayed archive has the day of its record."""
+    path = tmp_path / "ex" / "mfa.yml"
+    path.parent.mkdir()
+    path.write_text(DATED, encoding="utf-8")
+    site, used = load_site(path), []
+
+    def cleaning(body, url, *, site, **_):
+        used.append(site.body)
+        return Rejected(url=url, stage="clean", reason="empty")
+
+    monkeypatch.setattr(child, "_clean", cleaning)
+    early = {"published": "2025-05-01T10:00:00+04:00"}
+    for day, hints in (("2025-06-30", {}), ("2025-07-01", {}), ("2026-01-01", early)):
+        fetched = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        child.clean(Page(url="https://mfa.example/1", body=b"x", fetched=fetched, site=site.id, hints=hints), site, frozenset())
+    assert used == ["div.old", "div.new", "div.new"]
