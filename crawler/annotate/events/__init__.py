@@ -36,7 +36,7 @@ def extract_events(
     for happening in sorted(infer(merge(drafts)), key=lambda h: h.lead.trigger.i):
         event = build(happening, doc, atlas, calendar, reader.country, _teller(happening.lead, reader, doc))
         known = events.get(event.id)
-        if known is not None and happening.lead.type not in DISTINCT:
+        if known is not None and happening.lead.type not in DISTINCT | {"CONSULT"}:
             events[event.id] = known.model_copy(update={"evidence": _joined(known, event)})
             continue
         again = 1

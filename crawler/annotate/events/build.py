@@ -103,7 +103,10 @@ def event_id(
     *,
     sides: bool,
 ) -> str:
-    """The same type, actors, recipients, country of the place and day give the same id in every article; sides of a meeting may swap."""
+    """The same type, actors, recipients, country of the place and day give the same id in every article; sides of a meeting may swap.
+
+    A place in the country of one of the sides adds nothing: one outlet names it, the other doesn't.
+    """
     one = sorted({a.code or a.text.lower() for a in actors})
     two = sorted({r.code or r.text.lower() for r in recipients})
     if sides:
@@ -113,7 +116,9 @@ def event_id(
         if (assertion.polarity, assertion.modality, assertion.background) == ("affirmed", "asserted", False)
         else (f"{assertion.polarity}/{assertion.modality}/{assertion.background}")
     )
+    sides_lands = {c[:3] for c in (*one, *two)}
     country = (place.country if place else None) or ""
+    country = "" if country in sides_lands else country
     day = when.start.isoformat() if when else ""
     key = "|".join((type_, ",".join(one), ",".join(two), country, day, claim))
     return "e-" + hashlib.sha256(key.encode()).hexdigest()[:16]

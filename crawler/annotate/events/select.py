@@ -131,7 +131,14 @@ def _in_particular(party: Party, reader: Reader) -> bool:
         return False
     if party.entities or party.kind in ("name", "role", "pronoun"):
         return party.coded
-    return party.coded and any(w[:1].isupper() for w in reader.doc.text[party.start : party.end].split()[1:])
+    if any(w[:1].isupper() for w in reader.doc.text[party.start : party.end].split()[1:]):
+        return party.coded
+    lands_named = {
+        (reader.people.cast.entities[i].code or "")[:3]
+        for ref in reader.people.cast.within(party.start - 120 if party.start > 120 else 0, party.end + 60)
+        for i in ref.entities
+    }
+    return any(c[:3] in lands_named for c in party.codes if c and not c.startswith("---"))
 
 
 def _at_home(draft: Draft) -> bool:
