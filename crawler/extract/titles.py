@@ -148,7 +148,10 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
         return Title(own[0][0], "html", own[0][1], others)
     if declared and not _is_site(declared[0][0], names):
         return Title(declared[0][0], declared[0][1], headings[0][1] if len(headings) == 1 else None, others)
-    return Title(own[0][0], "html", own[0][1], others) if own else None
+    if own:
+        return Title(own[0][0], "html", own[0][1], others)
+    agreed = next(((t, e) for t, e in headings if any(squash(t) == squash(d) for d, _ in declared)), None)
+    return Title(agreed[0], "html", agreed[1], others) if agreed else None
 
 
 def site_names(says: Declared, url: str) -> frozenset[str]:
