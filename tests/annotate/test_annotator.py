@@ -34,8 +34,7 @@ def test_odd_texts_are_read(annotator: Annotator, text: str) -> None:
 
 WORDS = st.sampled_from(
     ["Foreign", "Minister", "of", "the", "Republic", "Türkiye", "Leyla", "Qasimli,", "and", "said", "'s", "his", "Italian",
-     "counterpart", "both", "sides", "(OTS)", "U.S.", "Baku", ".", "—", "he", "
-"]
+     "counterpart", "both", "sides", "(OTS)", "U.S.", "Baku", ".", "—", "he", "\n"]
 )  # fmt: skip
 
 
