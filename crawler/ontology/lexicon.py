@@ -23,12 +23,12 @@ import yaml
 from crawler.ontology.types import ontology
 
 FOLDER = Path(__file__).with_name("lexicon")
-GROUP_KEYS = {"is", "op", "to", "from", "verbs", "nouns", "sides", "needs", "bare", "deep", "sided", "note", "swap", "joint"}
+GROUP_KEYS = {"is", "op", "to", "from", "verbs", "nouns", "sides", "needs", "bare", "joint"}
 
 
 BY_CODE = frozenset(
-    {"light", "light_reverse", "happen", "quantity", "person", "force", "protester", "victim", "site", "weapon", "ship", "body", "sport",
-     "disaster", "state_of_war", "mum", "menace"}
+    {"light", "light_reverse", "happen", "quantity", "person", "force", "protester", "victim", "site", "weapon", "ship", "body",
+     "sport", "disaster", "state_of_war", "mum", "menace"}
 )  # fmt: skip
 """Classes that the coder asks for by name, beside kind_… and sector_…; all others serve entries."""
 
@@ -79,8 +79,6 @@ class Entry:
     sides: bool
     needs: str | None
     bare: bool
-    deep: bool
-    swap: bool
     joint: str | None
     source: str
     line: int
@@ -221,7 +219,8 @@ class _Reader:
                 weight += part.startswith("=")
             else:
                 raise LexiconError(
-                    f"{where}: {part!r} in {text!r} is no condition (~particle @class =word !@class who bare obj +prep ^subject >verb)"
+                    f"{where}: {part!r} in {text!r} is no condition "
+                    "(~particle @class =word !@class who bare obj +prep ^subject >verb)"
                 )
         return Pattern(heads=heads, preps=tuple(preps), subjects=subjects, subject_is=subject_is, weight=weight, **given)
 
@@ -266,8 +265,8 @@ def _entries(path: Path, reader: _Reader) -> Iterator[Entry]:
                 yield Entry(
                     pattern=reader.pattern(entry, f"{where}: {entry}"), noun=noun, type=type_, mode=mode, cameo=cameo,
                     operator=group.get("op"), to=tuple(_split(group.get("to", []))), from_=tuple(_split(group.get("from", []))),
-                    sides=bool(group.get("sides")), needs=group.get("needs"), bare=bool(group.get("bare")), deep=bool(group.get("deep", True)),
-                    swap=bool(group.get("swap")), joint=group.get("joint"), source=path.name, line=line, text=entry,
+                    sides=bool(group.get("sides")), needs=group.get("needs"), bare=bool(group.get("bare")),
+                    joint=group.get("joint"), source=path.name, line=line, text=entry,
                 )  # fmt: skip
 
 
@@ -280,7 +279,7 @@ def grammar(language: str) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=4)
 def lexicon(language: str = "en", folder: Path = FOLDER) -> Lexicon:
-    """The lexicon of a language (ISO 639-1), compiled and checked. Raises LexiconError; FileNotFoundError without such a language."""
+    """The lexicon of a language (ISO 639-1), compiled and checked. Raises LexiconError; FileNotFoundError where there is none."""
     home = folder / language
     classes = read_classes(home / "classes.yml")
     reader = _Reader(classes)

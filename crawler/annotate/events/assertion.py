@@ -16,25 +16,22 @@ GRAMMAR = grammar("en")
 
 Modality = Literal["asserted", "planned", "possible", "demanded", "conditional"]
 
-NEGATIVES = GRAMMAR["negatives"]
 POSSIBLE = GRAMMAR["possible"]
 DEMANDED = GRAMMAR["demanded"]
 FUTURE = GRAMMAR["future"]
 IF = GRAMMAR["if"]
 MAYBE = GRAMMAR["maybe"]
-PLANNING = GRAMMAR["planning"]
 PLANNED = GRAMMAR["planned"]
 DEMANDING = GRAMMAR["demanding"]
 WONDERING = GRAMMAR["wondering"]
 FAILING = GRAMMAR["failing"]
-TRYING = GRAMMAR["trying"]
 
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 """A year: matches '1994', not '20 000' or '1,994'."""
 HISTORY = re.compile(
     r"\b(?:anniversary|decades? ago|centur(?:y|ies)|years? ago|in the (?:19|20)\d0s|during the [A-Z]\w+ War|cold war|world war|"
-    r"\w+[- ]year[- ](?:war|conflict|occupation|insurgency|rule|siege)|decades? of|founding|biography|graduate of|graduated|was born|"
-    r"career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
+    r"\w+[- ]year[- ](?:war|conflict|occupation|insurgency|rule|siege)|decades? of|founding|biography|"
+    r"graduate of|graduated|was born|career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
     re.IGNORECASE,
 )
 """Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
@@ -45,7 +42,8 @@ HABITS = GRAMMAR["habits"]
 """Deeds that the simple present tells as a habit, outside headlines."""
 PASTS = GRAMMAR["pasts"]
 NOW = re.compile(
-    r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
 """A time that is news: matches 'on Monday', 'this week'; not 'in 1994'."""
@@ -251,9 +249,11 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
                 and above.i not in seen
             ):
                 found = replace(found, future=True)
-            if not told and below.dep_ == "xcomp" and is_verbal(above) and above.i not in seen and found.modality == "asserted":
-                if any(c.dep_ == "aux" and c.lower_ in POSSIBLE for c in above.children):
-                    found = replace(found, modality="possible")
+            raised = (
+                not told and below.dep_ == "xcomp" and is_verbal(above) and above.i not in seen and found.modality == "asserted"
+            )
+            if raised and any(c.dep_ == "aux" and c.lower_ in POSSIBLE for c in above.children):
+                found = replace(found, modality="possible")
         below = above
     return found
 

@@ -51,8 +51,8 @@ def build(
     return Event.model_construct(
         id=event_id(lead.type, actors, recipients, place, when, assertion, sides=lead.sides),
         type=lead.type, mode=lead.mode, contexts=code.contexts if code else (), cameo=lead.cameo, quad=kind.quad,
-        goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when, assertion=assertion,
-        evidence=tuple(evidence(happening, doc)), confidence=sure,
+        goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when,
+        assertion=assertion, evidence=tuple(evidence(happening, doc)), confidence=sure,
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def event_id(
     *,
     sides: bool,
 ) -> str:
-    """The same type, actors, recipients, country of the place and day give the same id in every article; sides of a meeting may swap.
+    """The same type, actors, recipients, country of the place and day give the same id everywhere; sides may swap in a meeting.
 
     A place in the country of one of the sides adds nothing: one outlet names it, the other doesn't.
     """

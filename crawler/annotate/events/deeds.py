@@ -20,15 +20,17 @@ from crawler.annotate.events.syntax import PAPERS, Slots, ancestors, is_verbal, 
 from crawler.ontology.lexicon import Entry, Lexicon
 
 KIND = {
-    "CONSULT": "meet", "AID": "aid", "COOPERATE": "coop", "SUPPORT": "talk", "AGREE": "talk", "CONCEDE": "yield", "RETREAT": "yield",
-    "ASSAULT": "assault", "MOBILIZE": "mobilize", "COERCE": "coerce", "SANCTION": "sanction", "PROTEST": "protest", "ACCUSE": "accuse",
-    "REJECT": "reject", "THREATEN": "threaten", "REQUEST": "request",
+    "CONSULT": "meet", "AID": "aid", "COOPERATE": "coop", "SUPPORT": "talk", "AGREE": "talk", "CONCEDE": "yield",
+    "RETREAT": "yield", "ASSAULT": "assault", "MOBILIZE": "mobilize", "COERCE": "coerce", "SANCTION": "sanction", "PROTEST": "protest",
+    "ACCUSE": "accuse", "REJECT": "reject", "THREATEN": "threaten", "REQUEST": "request",
 }  # fmt: skip
 NOUN_KINDS = ("assault", "sanction", "coerce", "mobilize", "protest", "accuse", "meet", "change", "yield", "aid", "coop", "talk")
 COMES_TRUE = frozenset({"meet", "aid", "coop", "yield", "talk", "assault", "coerce", "sanction", "protest", "mobilize"})
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
 NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
 """Types whose recipient is not guessed from the order of words."""
+SPOKEN_OF = frozenset({"xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj"})
+"""Functions through which what is below a promise, a demand or a refusal is spoken of with it."""
 DOMINANT = 0.6
 """Share of the mentions of countries above which a text without a source is taken for that country's."""
 SPEECH = frozenset({"STATEMENT", "APPEAL"})
@@ -129,8 +131,6 @@ class Deeds:
             addressed = roles.fresh(self.people.targets(to, deep=False), draft.actors)
             if any(p.named for p in addressed):
                 draft.recipients, slot = addressed, "to"
-        if entry.swap:
-            draft.actors, draft.recipients = draft.recipients, draft.actors
         if slot:
             draft.notes.append(f"recipient from {slot.rstrip('?')}")
         if (
@@ -204,9 +204,10 @@ class Deeds:
             token = stack.pop()
             self.used.add(token.i)
             stack += [
-                c for c in token.children
-                if not (c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ", "VBP")) and c.dep_ in ("xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj") and not (c.dep_ in ("ccomp", "advcl") and c.tag_ in ("VBD", "VBZ", "VBP"))
-            ]  # fmt: skip
+                c
+                for c in token.children
+                if c.dep_ in SPOKEN_OF and not (c.dep_ in ("ccomp", "advcl", "conj") and c.tag_ in ("VBD", "VBZ", "VBP"))
+            ]
 
     def _in_time(self, draft: Draft) -> Draft | None:
         """A deed to come becomes a promise or a threat; one that will not come a refusal."""

@@ -1,4 +1,4 @@
-"""Whom does the text mean where the sentence doesn't say? 'dismissed the offer': the one who offered; 'demanded that they leave'."""
+"""Whom does the text mean where the sentence doesn't say? 'dismissed the offer': the one who offered."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ GOVERNS = frozenset(
 
 
 def localise(parties: list[Party], others: list[Party], place: str | None, home: str | None) -> list[Party]:
-    """Codes with an open country are filled: from the place, from the other side, from the publisher; what stays open loses its code."""
+    """Codes with an open country are filled: from the place, the other side, the publisher; what stays open loses its code."""
     country = (
         place
         or next((c[:3] for p in others for c in p.codes if c and not c.startswith(OPEN) and c[:3] not in BODIES), None)

@@ -1,4 +1,4 @@
-"""Which nouns tell of a deed? 'held talks', 'came under attack', 'the raid by X on Y': carried by a verb, happening, or only mentioned."""
+"""Which nouns tell of a deed? 'held talks', 'came under attack', 'the raid by X on Y': carried, happening or mentioned."""
 
 from __future__ import annotations
 

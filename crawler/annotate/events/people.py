@@ -16,7 +16,8 @@ OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between"
 """Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
 DATELINE = re.compile(
     r"^(?:[A-Z][A-Z'./ -]{2,40}(?:, [A-Z][\w. ]{1,30})?(?:, [A-Z][\w. ]{1,20}\d{0,4})?(?: ?\([^)\n]{1,40}\))? ?(?:--?|–|—|:) ?"
-    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?(?: ?\([^)\n]{1,30}\))? ?(?:--?|–|—) )(?=\S)",
+    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?"
+    r"(?: ?\([^)\n]{1,30}\))? ?(?:--?|–|—) )(?=\S)",
     re.MULTILINE,
 )
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
@@ -28,7 +29,6 @@ MUNITIONS = frozenset(
 """What is fired is nobody it is fired at."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
-PLACE_LABELS = frozenset({"LOC", "FAC", "GPE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ class People:
         return self.text[party.start : party.end].lower().startswith(("their ", "its ", "his ", "her "))
 
     def _before(self, token: Token) -> Party | None:
-        """Whom 'it', 'him' or 'them' means where the cast leaves it open: the last one named before in the sentence, save its subject."""
+        """Whom 'it', 'him' or 'them' means where the cast leaves it open: the last one named before, save the subject."""
         clause = next((a for a in ancestors(token) if is_verbal(a)), None)
         own = subjects(clause) if clause is not None else []
         doers = {p.start for t in own if (p := self.party(t))}
@@ -275,7 +275,7 @@ class People:
         return None
 
     def inside(self, token: Token) -> list[Party]:
-        """Everybody named within a phrase: 'shipments of Chilean fruit to Korea', 'the session of the commission between X and Y'."""
+        """Everybody named within a phrase: 'shipments of Chilean fruit to Korea', 'the session between X and Y'."""
         found: list[Party] = []
         for word in token.subtree:
             if word.i - token.i > 16 or (is_verbal(word) and word.i > token.i):
@@ -327,9 +327,9 @@ class People:
     def nation(self, word: Token) -> str | None:
         """The country an adjective names."""
         for entity in self.cast.entities:
-            if entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP"):
-                if any(m.start <= word.idx < m.end for m in entity.mentions):
-                    return entity.code
+            whole = entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP")
+            if whole and any(m.start <= word.idx < m.end for m in entity.mentions):
+                return entity.code
         entry = gazetteer().names.get(word.text)
         return entry.country if entry is not None and entry.kind == "country" else None
 

@@ -54,7 +54,7 @@ class Reader(Spoken):
         return self._demanded(draft)
 
     def _aside(self, verb: Token, entry: Entry) -> bool:
-        """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or a mere epithet ('backed by X') is no news."""
+        """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or an epithet ('backed by X') is no news."""
         infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
         if (
             infinitive

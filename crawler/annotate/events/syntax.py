@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
+
 from crawler.ontology.lexicon import grammar
 
 GRAMMAR = grammar("en")
