@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import resource
 import socket
 import ssl
 import time
@@ -55,8 +54,7 @@ def test_a_decompression_bomb_is_cut(tmp_path: Path, kind: str) -> None:
     with Hostile({"/en/news/1": reply(200, bomb(kind), [("Content-Encoding", kind)])}) as site:
         found = one(site, tmp_path, "/en/news/1")
         assert found.reasons == {site.url("/en/news/1"): "too_large"}
-    assert found.stats.get("memusage/max", 0) < 600 << 20
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20  # KiB: 1 GiB
+    assert found.stats["memusage/max"] < 600 << 20
 
 
 def test_a_nested_bomb_is_cut_too(tmp_path: Path) -> None:
@@ -187,7 +185,7 @@ def test_entities_neither_grow_nor_reach_out(tmp_path: Path, head: bytes, way: s
         name = write_site(tmp_path, "xxe", definition(site).replace("feed:", f"{way}:"))
         found = crawl(name, tmp_path)
         assert all("root:" not in str(p["hints"]) and len(str(p["hints"])) < 2000 for p in found.pages)
-        assert found.stats.get("memusage/max", 0) < 600 << 20
+        assert found.stats["memusage/max"] < 600 << 20
         assert set(site.asked) <= {"/robots.txt", "/rss", "/en/news/7"}
 
 
@@ -212,7 +210,7 @@ def test_a_sitemap_of_a_million_urls_is_bounded(tmp_path: Path) -> None:
         name = write_site(tmp_path, "wide", definition(site).replace("feed:", "sitemap:"))
         found = crawl(name, tmp_path)
         assert found.stat("find/not_article_url") == 100_000
-        assert found.stats.get("memusage/max", 0) < 800 << 20
+        assert found.stats["memusage/max"] < 800 << 20
 
 
 # ---- A8: traps ---------------------------------------------------------------------------------------------------------------

@@ -118,6 +118,8 @@ def main(order: dict[str, Any]) -> None:
     process.crawl(crawler, **order["arguments"])
     process.start()
     recorder.ledger.close()
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    crawler.stats.set_value("memusage/max", int(status.partition("VmHWM:")[2].split()[0]) << 10)
     told = {
         "pages": [
             {"url": p.url, "requested": p.requested, "status": p.status, "bytes": len(p.body), "hints": p.hints,
