@@ -21,7 +21,8 @@ from crawler.ontology.lexicon import Entry, Lexicon
 
 KIND = {
     "CONSULT": "meet", "AID": "aid", "COOPERATE": "coop", "SUPPORT": "talk", "AGREE": "talk", "CONCEDE": "yield",
-    "RETREAT": "yield", "ASSAULT": "assault", "MOBILIZE": "mobilize", "COERCE": "coerce", "SANCTION": "sanction", "PROTEST": "protest",
+    "RETREAT": "yield",
+    "ASSAULT": "assault", "MOBILIZE": "mobilize", "COERCE": "coerce", "SANCTION": "sanction", "PROTEST": "protest",
     "ACCUSE": "accuse", "REJECT": "reject", "THREATEN": "threaten", "REQUEST": "request",
 }  # fmt: skip
 NOUN_KINDS = ("assault", "sanction", "coerce", "mobilize", "protest", "accuse", "meet", "change", "yield", "aid", "coop", "talk")
@@ -123,8 +124,8 @@ class Deeds:
             if len({c[:3] for p in named for c in p.codes}) > 1:
                 draft.actors = roles.fresh(named, [])
                 draft.recipients = []
-        if draft.trigger.dep_ == "acl" and draft.trigger.head.lemma_.lower() in PAPERS:
-            paper = draft.trigger.head
+        paper = self._paper(draft.trigger)
+        if paper is not None:
             to = noun_slots(paper).preps.get("to", []) + (
                 self.slots(paper.head).preps.get("to", []) if is_verbal(paper.head) else []
             )
@@ -163,6 +164,15 @@ class Deeds:
         if slot.endswith("?"):
             draft.confidence -= 0.1
             draft.guessed = True
+
+    @staticmethod
+    def _paper(trigger: Token) -> Token | None:
+        """The letter or statement that says it: 'sent a letter to Y demanding …'."""
+        if trigger.dep_ == "acl" and trigger.head.lemma_.lower() in PAPERS:
+            return trigger.head
+        if trigger.dep_ == "advcl" and trigger.tag_ == "VBG" and is_verbal(trigger.head):
+            return next((c for c in trigger.head.children if c.dep_ == "dobj" and c.lemma_.lower() in PAPERS), None)
+        return None
 
     def _rightward(self, draft: Draft) -> Party | None:
         """The first country or body named after the trigger in its sentence that is not the actor's own: by order, not by parse."""

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from crawler.annotate.cast import Cast, Reference
-from crawler.annotate.events.syntax import RELATIVES, ancestors, is_verbal, lemma, subjects, with_conjuncts
+from crawler.annotate.events.syntax import (
+    RELATIVES,
+    ancestors,
+    is_verbal,
+    lemma,
+    modifiers,
+    subjects,
+    with_conjuncts,
+    with_conjuncts_of_adjective,
+)
 from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.lexicon import Lexicon
 
@@ -256,7 +265,23 @@ class People:
                 found.append(party)
         if len(found) > 1:
             found = [p for p in found if not self._is_their(p)] or found
+            found = self._shared_country(found)
         return found
+
+    def _shared_country(self, found: list[Party]) -> list[Party]:
+        """'the leaders and the government of X': both are of X."""
+        last = next((c[:3] for p in reversed(found) for c in p.codes if len(c) > 3 and not c.startswith("---")), None)
+        explicit = any(w[:1].isupper() for w in self.text[found[-1].start : found[-1].end].split()[1:])
+        if last is None or not explicit or found[-1].kind not in ("group", "role", "name"):
+            return found
+        return [
+            replace(p, codes=tuple(last + c[3:] for c in p.codes))
+            if p.kind in ("group", "role")
+            and not p.entities
+            and not any(w[:1].isupper() for w in self.text[p.start : p.end].split())
+            else p
+            for p in found
+        ]
 
     def _is_their(self, party: Party) -> bool:
         """'Xs and their captains': the second belongs to the first."""
@@ -374,44 +399,3 @@ class People:
                     if end - start < 120:
                         return Party(start, end, (), tuple(c[:3] for c in party.codes if c), "group", 0.7)
         return None
-
-
-def with_conjuncts_of_adjective(first: Token) -> list[Token]:
-    """An adjective and those coordinated with it."""
-    found, stack = [], [first]
-    while stack:
-        word = stack.pop(0)
-        found.append(word)
-        stack += [c for c in word.children if c.dep_ == "conj"]
-    return found
-
-
-def modifiers(token: Token) -> dict[str, list[Token]]:
-    """The words that hang on a noun, by function or preposition."""
-    found: dict[str, list[Token]] = {}
-    for child in token.children:
-        if child.dep_ == "poss":
-            found.setdefault("poss", []).append(child)
-        elif child.dep_ in ("amod", "compound", "nmod", "nummod", "appos"):
-            found.setdefault("amod", []).append(child)
-            found["amod"] += [c for c in child.children if c.dep_ in ("compound", "npadvmod", "amod", "conj")]
-        elif child.dep_ in ("prep", "agent"):
-            for heads in _prep_objects(child):
-                found.setdefault(child.lower_, []).extend(heads)
-        elif child.dep_ in ("acl", "relcl", "conj"):
-            for grandchild in child.children:
-                if grandchild.dep_ in ("dobj", "nsubj"):
-                    found.setdefault("acl", []).append(grandchild)
-                elif grandchild.dep_ in ("agent", "prep"):
-                    for heads in _prep_objects(grandchild):
-                        found.setdefault("by" if grandchild.dep_ == "agent" else "acl", []).extend(heads)
-    return found
-
-
-def _prep_objects(prep: Token, depth: int = 0) -> list[list[Token]]:
-    found = [[c for c in prep.children if c.dep_ in ("pobj", "pcomp")]]
-    if depth < 2:
-        for child in prep.children:
-            if child.dep_ == "prep":
-                found += _prep_objects(child, depth + 1)
-    return found

@@ -274,3 +274,44 @@ def clause_of(token: Token) -> Token:
         if is_verbal(above):
             return above
     return token
+
+
+def with_conjuncts_of_adjective(first: Token) -> list[Token]:
+    """An adjective and those coordinated with it."""
+    found, stack = [], [first]
+    while stack:
+        word = stack.pop(0)
+        found.append(word)
+        stack += [c for c in word.children if c.dep_ == "conj"]
+    return found
+
+
+def modifiers(token: Token) -> dict[str, list[Token]]:
+    """The words that hang on a noun, by function or preposition."""
+    found: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep_ == "poss":
+            found.setdefault("poss", []).append(child)
+        elif child.dep_ in ("amod", "compound", "nmod", "nummod", "appos"):
+            found.setdefault("amod", []).append(child)
+            found["amod"] += [c for c in child.children if c.dep_ in ("compound", "npadvmod", "amod", "conj")]
+        elif child.dep_ in ("prep", "agent"):
+            for heads in _prep_objects(child):
+                found.setdefault(child.lower_, []).extend(heads)
+        elif child.dep_ in ("acl", "relcl", "conj"):
+            for grandchild in child.children:
+                if grandchild.dep_ in ("dobj", "nsubj"):
+                    found.setdefault("acl", []).append(grandchild)
+                elif grandchild.dep_ in ("agent", "prep"):
+                    for heads in _prep_objects(grandchild):
+                        found.setdefault("by" if grandchild.dep_ == "agent" else "acl", []).extend(heads)
+    return found
+
+
+def _prep_objects(prep: Token, depth: int = 0) -> list[list[Token]]:
+    found = [[c for c in prep.children if c.dep_ in ("pobj", "pcomp")]]
+    if depth < 2:
+        for child in prep.children:
+            if child.dep_ == "prep":
+                found += _prep_objects(child, depth + 1)
+    return found
