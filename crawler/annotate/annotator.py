@@ -16,7 +16,7 @@ from crawler.annotate.events import explain, extract_events
 from crawler.annotate.foreign import foreign_cast
 from crawler.annotate.language import language_of, pipeline
 from crawler.model import Annotation, EventDate
-from crawler.ontology.officials import Officials, officials
+from crawler.ontology.officials import Officials, Term, officials
 
 LONGEST = 200_000
 """Characters of a text that are read: a whole book takes minutes and gigabytes, and no article is longer."""
@@ -43,12 +43,19 @@ class Annotator:
         self._registry = registry
 
     @classmethod
-    def load(cls, language: str = "en", model: str | None = None, *, registry: bool = True) -> Annotator:
+    def load(
+        cls, language: str = "en", model: str | None = None, *, registry: bool = True, learned: Iterable[Term] = ()
+    ) -> Annotator:
         """An annotator for a language (ISO 639-1). Raises ModelError.
 
-        `registry`: whether names without a title may be known office-holders; False: the text alone speaks.
+        `registry`: whether names without a title may be known office-holders; False: the text alone speaks. `learned`: what
+        records already written say of them, see `registry.learn`.
         """
-        return cls(pipeline(language, model), officials() if registry else None)
+        known = officials() if registry else None
+        if known is not None:
+            for term in learned:
+                known.add(term)
+        return cls(pipeline(language, model), known)
 
     def annotate(
         self,

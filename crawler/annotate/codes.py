@@ -9,7 +9,7 @@ from crawler.ontology.offices import offices
 
 UNKNOWN = "---"
 """Stands for the country where a sector is known and no country is, as event coders have long written it."""
-_OWN = frozenset({"GOV", "REB", "BUS", "SOC", "MED", "JRN", "LEG", "COP"})
+_OWN = frozenset({"GOV", "REB", "BUS", "SOC", "MED", "JRN", "LEG", "COP", "MIL", "CVL", "EDU", "LAB"})
 """Sectors that say no more than the UN's or a movement's own three letters."""
 _FIRST = (
     "ministry",

@@ -124,6 +124,17 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
         if i in owner and owner[i].label == "PERSON":
             name = owner[i]
             end = name.end
+            before = i - 1
+            if (
+                before >= 0
+                and words.text[before] in shape.given
+                and before not in owner
+                and words.space[before]
+                and name.start == i
+            ):
+                yield Name(before, end, "PERSON", None, "pattern")
+                i = end
+                continue
             while end < n and end not in gaz and words.space[end - 1] and _goes_on(words, end, n, owner):
                 end += 1
             if end > name.end and name.start == i:

@@ -11,6 +11,10 @@ from crawler.model import Role
 from crawler.ontology.officials import Holding
 
 _HEADED = frozenset({"headed", "led", "chaired", "represented"})
+_SENT = frozenset({"ambassador", "envoy", "special envoy", "consul general", "consul", "charge d'affaires", "chargé d'affaires"})
+"""Offices that a country fills abroad: unsaid, they are of the other country that the text names."""
+MENTIONED = 0.15
+"""Share of the mentions of countries from which one is more than an aside."""
 _TOP = ("foreign minister", "prime minister", "president", "minister of foreign affairs", "secretary of state")
 """Offices that a country has one of: two holders in one text are of two countries."""
 
@@ -122,10 +126,13 @@ class Standing(Ground):
         if special is not None:
             return special
         country = self.setting.country_at(first, office=True)
-        if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases) or not (
-            self.setting.home or self.setting.clear
-        ):
+        if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases):
             country = self.setting.home
+        elif not (self.setting.home or self.setting.clear):
+            country = self.subject_land(first)
+        elif any(p.office is not None and p.office.words in _SENT for p in figure.phrases):
+            others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
+            country = others[0] if len(others) == 1 else country
         mine = {p.office.words for p in figure.phrases if p.office is not None and p.status is None} & set(_TOP)
         taken = {
             f.country for n, f in enumerate(self.figures)
@@ -144,6 +151,23 @@ class Standing(Ground):
             return "EUR"
         if heads & {"secretary-general", "secretary general", "under-secretary-general", "deputy secretary-general"}:
             return "UNO" if "UNO" in named else None
+        spelled = {" ".join(self.words.lower[p.start : p.tail]) for p in figure.phrases}
+        if any(words.endswith(("humanitarian coordinator", "resident coordinator")) for words in spelled):
+            return "UNO"
+        if any(words.endswith("commissioner") and words != "commissioner" for words in spelled) and (
+            "EUR" in named or "brussels" in self.words.lower
+        ):
+            return "EUR"
+        return None
+
+    def subject_land(self, token: int) -> str | None:
+        """The country that acts as the last subject before a token, in its sentence or the one before."""
+        for match in reversed(self.matches):
+            if match.start < token and match.entry.kind in ("country", "seat") and match.entry.country:
+                if self.sentence_of[token] - self.sentence_of[match.start] > 1:
+                    break
+                if self.doc[match.end - 1].dep_ in ("nsubj", "nsubjpass"):
+                    return match.entry.country
         return None
 
     def _counterparts(self) -> None:
