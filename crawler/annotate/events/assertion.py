@@ -31,7 +31,7 @@ YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 HISTORY = re.compile(
     r"\b(?:anniversary|decades? ago|centur(?:y|ies)|years? ago|in the (?:19|20)\d0s|during the [A-Z]\w+ War|cold war|world war|"
     r"\w+[- ]year[- ](?:war|conflict|occupation|insurgency|rule|siege)|decades? of|founding|biography|"
-    r"graduate of|graduated|was born|career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
+    r"graduate of|graduated|was born|years? after|years? before|years? earlier|career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
     re.IGNORECASE,
 )
 """Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
@@ -299,7 +299,8 @@ def _background(head: Token, sentence: Span, published: date | None, found: Clai
     for match in HISTORY.finditer(sentence.text):
         at = sentence.start_char + match.start()
         verb = _dated(head.doc, at, sentence.start_char + match.end())
-        if verb is not None and (verb.i == clause.i or len(sentence) < 25):
+        below = verb is not None and clause.dep_ == "advcl" and clause.head.i == verb.i
+        if verb is not None and (verb.i == clause.i or below or len(sentence) < 25):
             return True
     return False
 
@@ -322,7 +323,7 @@ def _standing(clause: Token, sentence: Span, found: Claim) -> bool:
         and clause.lemma_.lower() in HABITS
         and len(sentence) > 12
         and sentence.text.rstrip()[-1:] in '.”"'
-        and not NOW.search(sentence.text)
+        and not NOW.search(clause.doc[clause.left_edge.i : clause.right_edge.i + 1].text)
     )
 
 

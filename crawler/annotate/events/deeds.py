@@ -92,6 +92,9 @@ class Deeds:
             entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, sides=entry.sides, slots=around, confidence=0.75
         )
         self._roles(draft, around)
+        if entry.pattern.has_below:
+            for below in around.below:
+                self._consume_below(below)
         self._consume_objects(around, all_nouns=entry.type not in ("ACCUSE", "SUPPORT", "REJECT"))
         if entry.joint and (
             len(lands(draft.actors)) > 1 or around.preps.get("with") or self.matcher.words(around.obj) & {"joint", "bilateral"}

@@ -49,6 +49,8 @@ class Reader(Spoken):
         if entry.type == "STATEMENT" and not entry.operator:
             return self._speech(verb, around, entry)
         if self._aside(verb, entry):
+            if verb.dep_ in ("acl", "pcomp") and verb.tag_ != "VBN":
+                self._consume_below(verb)
             return None
         draft = self._operator(verb, around, entry) if entry.operator else self._deed(verb, around, entry)
         return self._demanded(draft)
