@@ -17,7 +17,7 @@ from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
 from crawler.model import Role
 from crawler.ontology.officials import Officials
 
-_INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "PRM"})
+_INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "PRM", "OPP"})
 
 
 class Ground:
@@ -46,7 +46,7 @@ class Ground:
             noun = phrase.noun
             if (
                 noun is None
-                or not noun.body
+                or not (noun.body or noun.words == "forces")
                 or phrase.office is not None
                 or len(phrase.countries) != 1
                 or noun.sector not in _INSTITUTIONS
