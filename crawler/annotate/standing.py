@@ -19,6 +19,12 @@ _TOP = ("foreign minister", "prime minister", "president", "minister of foreign 
 """Offices that a country has one of: two holders in one text are of two countries."""
 
 
+def _weight(group: list[Phrase]) -> tuple[bool, bool, bool]:
+    """Which of several titles of one person says most: an office before a description, one with a country, the longer."""
+    office = any(p.office is not None and p.sectors[:1] not in (("CVL",), ("UNK",), ()) for p in group)
+    return office, any(p.countries or p.entry for p in group), any(p.end - p.start > 1 for p in group)
+
+
 class Standing(Ground):
     """The ground with roles given."""
 
@@ -39,7 +45,7 @@ class Standing(Ground):
         for number, groups in by_figure.items():
             figure = self.figures[number]
             figure.phrases = [p for group in groups for p in group]
-            best = max(groups, key=lambda g: (any(p.countries or p.entry for p in g), any(p.end - p.start > 1 for p in g)))
+            best = max(groups, key=_weight)
             role = role_of(best, self.words, None)
             figure.country = role.country
             self.roles[number] = role
@@ -50,7 +56,7 @@ class Standing(Ground):
         known = self._known()
         for number, holding in known.items():
             figure = self.figures[number]
-            if figure.country is None and number in by_figure:
+            if figure.country is None and number in by_figure and not self._foreign_body(figure):
                 figure.country = holding.term.country
         for number in by_figure:
             figure = self.figures[number]

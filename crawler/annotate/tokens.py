@@ -71,6 +71,8 @@ class Phrase:
             own = ()
         if self.entry is not None and self.entry.sectors and (self.office is None or self.office.body):
             own = self.entry.sectors if self.entry.sectors[0] != "PRE" else own
+        if own == ("BUS",) and self.countries and not self.organisation and self.office and self.office.words == "chief executive":
+            own = ("GOV",)
         if self.portfolio and self.portfolio not in own:
             own = (*own, self.portfolio)
         if self.status == "former":
