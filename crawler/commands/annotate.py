@@ -41,9 +41,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--rejects", metavar="FILE", help="where rejections go (default: FILE.rejects, or standard error)")
         parser.add_argument("--site", default="annotate", help="the source's name in the records (default: annotate)")
         parser.add_argument("--country", metavar="AAA", help="the publisher's country (ISO 3166 alpha-3): whose 'the minister' is")
-        parser.add_argument(
-            "--language", metavar="aa", default="en", help="language of texts too short to tell (default: en)"
-        )
+        parser.add_argument("--language", metavar="aa", default="en", help="language of texts too short to tell (default: en)")
         parser.add_argument("--published", metavar="YYYY-MM-DD", help="publication day of texts that do not bring their own")
         parser.add_argument(
             "--explain", metavar="SENTENCE", help="say for one sentence which lexicon entries fired and why; no files"

@@ -92,8 +92,9 @@ def clean(page: Page, site: Site | None, boilerplate: frozenset[str]) -> Cleaned
     try:
         hints = site.hints(page.fetched.date()) if site else None
         found = _clean(
-            page.body, page.url, site=hints, hints=page.hints, headers=page.headers, fetched=page.fetched, boilerplate=boilerplate
-        )
+            page.body, page.url, site=hints, hints=page.hints, headers=page.headers, fetched=page.fetched, boilerplate=boilerplate,
+            error_markers=site.error_markers if site else (),
+        )  # fmt: skip
         if isinstance(found, Rejected):
             return found
         return Cleaned(found, Signature.of(found.text))
