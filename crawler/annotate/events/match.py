@@ -47,10 +47,14 @@ class Matcher:
 
     def verb(self, verb: Token, slots: Slots) -> Entry | None:
         """The most specific verb entry that fits."""
+        return self._first(verb, slots, self.entries(verb))
+
+    def entries(self, verb: Token) -> tuple[Entry, ...]:
+        """All entries of a verb, by its lemma or by what its form may come from."""
         entries = self.lexicon.verbs.get(lemma(verb))
         if entries is None:
             entries = next((found for form in _forms(verb.lower_) if (found := self.lexicon.verbs.get(form))), ())
-        return self._first(verb, slots, entries)
+        return entries
 
     def noun(self, noun: Token) -> Entry | None:
         """The most specific noun entry that fits."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from crawler.annotate.events.assertion import Claim, speaker
 from crawler.annotate.events.deeds import KIND
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.headline import headline_slots, headline_verb
 from crawler.annotate.events.people import Party, People
 from crawler.annotate.events.spoken import Spoken
 from crawler.annotate.events.syntax import is_verbal, lemma, with_conjuncts
@@ -38,7 +39,27 @@ class Reader(Spoken):
                 draft = self.verb(token)
             if draft is not None:
                 found.append(draft)
+        found += [d for s in self.doc.sents if (d := self._headline(s)) is not None]
         return sorted(found, key=lambda d: d.trigger.i)
+
+    def _headline(self, sentence: Span) -> Draft | None:
+        """The draft of a headline whose verb was taken for a noun."""
+
+        def names(token: Token) -> bool:
+            return self.people.reference(token) is not None
+
+        def knows(token: Token) -> bool:
+            return self.matcher.entries(token) != ()
+
+        verb = headline_verb(sentence, knows, names)
+        if verb is None or verb.i in self.used:
+            return None
+        self._slots[verb.i] = headline_slots(verb, names)
+        draft = self.verb(verb)
+        if draft is not None:
+            draft.guessed = True
+            draft.notes.append("a headline, by the order of words")
+        return draft
 
     def verb(self, verb: Token) -> Draft | None:
         """The draft of a verb, or None."""
