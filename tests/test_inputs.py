@@ -93,6 +93,7 @@ def test_a_warc_gives_its_pages_with_the_time_they_were_fetched(tmp_path):
         (b"WARC/1.0\r\nnonsense", "not a whole WARC"),
         (gzip.compress(b"WARC/1.0\r\nbad"), "not a whole WARC"),
     ],
+    ids=["text", "warc", "gzip"],
 )
 def test_what_cannot_be_read_is_said_with_the_files_name(tmp_path, content, said):
     with pytest.raises(UnreadableInput, match=f"input.*{said}"):
