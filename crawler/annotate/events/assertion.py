@@ -31,7 +31,8 @@ YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 HISTORY = re.compile(
     r"\b(?:anniversary|decades? ago|centur(?:y|ies)|years? ago|in the (?:19|20)\d0s|during the [A-Z]\w+ War|cold war|world war|"
     r"\w+[- ]year[- ](?:war|conflict|occupation|insurgency|rule|siege)|decades? of|founding|biography|"
-    r"graduate of|graduated|was born|years? after|years? before|years? earlier|career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
+    r"graduate of|graduated|was born|years? after|years? before|"
+    r"years? earlier|career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
     re.IGNORECASE,
 )
 """Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""

@@ -13,7 +13,7 @@ LONGEST = 14
 
 
 def headline_verb(sentence: Span, knows: Callable[[Token], bool], names: Callable[[Token], bool]) -> Token | None:
-    """The word that must be the verb of a headline without one: known as a verb, with somebody named before it and words after it."""
+    """The word that must be the verb of a headline without one: known as a verb, somebody named before it, words after it."""
     words = [t for t in sentence if not t.is_space]
     if not 3 <= len(words) <= LONGEST or words[-1].text in ".!?" or any(is_verbal(t) for t in words):
         return None

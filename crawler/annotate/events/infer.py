@@ -53,7 +53,8 @@ def infer(happenings: list[Happening]) -> list[Happening]:
                 happening.actors = force
                 lead.confidence -= UNSURE
                 lead.notes.append("doer from what was told before")
-    return [h for h in happenings if h.actors or not h.lead.doer_unsaid]
+    told = [h for h in happenings if h.actors or not h.lead.doer_unsaid]
+    return [h for h in told if h.recipients or h.lead.type != "AID"]
 
 
 def _last_doer(happening: Happening, before: list[Happening]) -> list[Party]:
