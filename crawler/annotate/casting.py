@@ -158,10 +158,13 @@ class Casting(Standing):
             owner = memory.owner(phrase.possessive, self.sentence_of[phrase.head], phrase.head)
             lands = [self.figures[owner].country] if owner is not None else lands
         if not lands or lands == [None]:
-            homely = phrase.possessive in ("our", "my") or (
-                phrase.office is not None and self.setting.home is None and not self.setting.clear
-            )
-            lands = [self.setting.home if homely else self.setting.country_at(phrase.head, office=phrase.office is not None)]
+            vague = phrase.office is not None and self.setting.home is None and not self.setting.clear
+            if phrase.possessive in ("our", "my"):
+                lands = [self.setting.home]
+            elif vague:
+                lands = [self.setting.paragraph_land(phrase.head)]
+            else:
+                lands = [self.setting.country_at(phrase.head, office=phrase.office is not None)]
         return tuple(code(c, sectors) or "" for c in lands)
 
     def _code(self, figure: Figure) -> str | None:

@@ -122,6 +122,8 @@ class Ground:
         if found is not None:
             self.points[number] = (found.latitude, found.longitude)
             figure.country = found.country
+            for index in figure.names:
+                self.setting.note(self.names[index].start, found.country)
             if name.start and self.words.lower[name.start - 1] in ("in", "at", "near"):
                 self.setting.add_spot(name.start, found.country)
         elif inner is not None:

@@ -207,7 +207,7 @@ _NO_NAMES = frozenset(
         "State",
         "States",
         "Cup",
-        "Square",
+        "Square Delegate",
     }
 )
 """Words behind 'General', 'President', 'King' that make another name of it: 'General Staff', 'King Street'."""

@@ -104,7 +104,8 @@ class Memory:
             self.pair = tuple(here)
 
     def office(self, head: str, sentence: int, country: str | None, portfolio: str | None = None) -> int | None:
-        """The last person said to hold such an office."""
+        """The last person said to hold such an office; the publisher's own, where it has one."""
+        latest: int | None = None
         for one in reversed(self.said):
             if sentence - one.sentence > REACH * 4:
                 break
@@ -112,8 +113,10 @@ class Memory:
             if figure.label != "PERSON" or (country and figure.country and figure.country != country):
                 continue
             if any(_holds(p, self.words, head, portfolio) for p in figure.phrases):
-                return one.figure
-        return None
+                if country or self.setting.home in (None, figure.country):
+                    return one.figure
+                latest = one.figure if latest is None else latest
+        return latest
 
     def holders(self, head: str, sentence: int) -> list[int]:
         """All persons so far with such an office, the latest named first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -52,12 +53,27 @@ class Setting:
         total = sum(counts.values())
         self.weights: Mapping[str, float] = {c: k / total for c, k in counts.items()}
         top = counts.most_common(1)
+        self._paragraphs = _by_paragraph(words, matches)
         self.dominant = top[0][0] if top and top[0][1] / total >= DOMINANT else None
         self.clear = bool(top) and (top[0][1] / total >= CLEAR or len(counts) == 1)
 
     def add_spot(self, token: int, country: str) -> None:
         """A place in some country, said to be where something is."""
         self._spots.append((token, country))
+
+    def note(self, token: int, country: str) -> None:
+        """A town of some country is named at a token."""
+        for start, end, lands in self._paragraphs:
+            if start <= token < end:
+                lands[country] += 1
+
+    def paragraph_land(self, token: int) -> str | None:
+        """The country that the token's paragraph is about: a wrap of news has another in each."""
+        for start, end, lands in self._paragraphs:
+            if start <= token < end and lands:
+                top, count = lands.most_common(1)[0]
+                return top if count / sum(lands.values()) >= DOMINANT else None
+        return None
 
     def place_before(self, token: int) -> str | None:
         """The country of a place that the sentence sets before a token: 'In Finland, the government …'."""
@@ -86,8 +102,21 @@ class Setting:
                 return around.pop()
         if self.dominant:
             return self.dominant
+        paragraph = self.paragraph_land(token)
+        if paragraph is not None:
+            return paragraph
         near = [(abs(i - token), c) for i, c in self._spots]
         return min(near)[1] if near and len({c for _, c in near}) == 1 else None
+
+
+def _by_paragraph(words: Words, matches: list[Match]) -> list[tuple[int, int, Counter[str]]]:
+    """Each paragraph's tokens and the countries named in it."""
+    bounds = [0, *(i + 1 for i, blank in enumerate(words.blank) if blank and "\n" in words.text[i]), len(words.text)]
+    found = []
+    for start, end in pairwise(bounds):
+        inside = [m.entry.country for m in matches if start <= m.start < end and m.entry.country]
+        found.append((start, end, Counter(c for c in inside if c not in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"))))
+    return found
 
 
 def points_of(country: str) -> tuple[float, float] | None:

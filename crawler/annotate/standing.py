@@ -135,7 +135,7 @@ class Standing(Ground):
         if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases):
             country = self.setting.home
         elif not (self.setting.home or self.setting.clear):
-            country = self.subject_land(first)
+            country = self.subject_land(first) or self.setting.paragraph_land(first)
         elif any(p.office is not None and p.office.words in _SENT for p in figure.phrases):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
             country = others[0] if len(others) == 1 else country
