@@ -237,6 +237,17 @@ def _collect_prep(prep: Token, found: Slots, depth: int = 0) -> None:
         ]
     if heads:
         found.add(prep.lower_, with_conjuncts(heads))
+    if prep.lower_ in ("in", "of", "worth") and depth == 0:
+        for nested in (
+            c
+            for head in heads
+            for c in head.children
+            if c.dep_ in ("prep", "dative") and c.lower_ in ("to", "for", "on", "against")
+        ):
+            found.add(
+                nested.lower_,
+                with_conjuncts([p for p in nested.children if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")]),
+            )
     if depth < 3:
         for child in prep.children:
             if child.dep_ == "prep":
