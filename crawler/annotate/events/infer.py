@@ -39,8 +39,8 @@ def infer(happenings: list[Happening]) -> list[Happening]:
         if (
             lead.type in ANSWERS
             and lands(happening.actors)
-            and not lands(happening.recipients)
-            and not any(p.entities for p in happening.recipients)
+            and _open(happening)
+            and (happening.lead.guessed or not any(p.entities for p in happening.recipients))
         ):
             other = _other_side(happening, before)
             if other:
@@ -55,6 +55,14 @@ def infer(happenings: list[Happening]) -> list[Happening]:
                 lead.notes.append("doer from what was told before")
     told = [h for h in happenings if h.actors or not h.lead.doer_unsaid]
     return [h for h in told if h.recipients or h.lead.type != "AID"]
+
+
+def _open(happening: Happening) -> bool:
+    """Whether the other side is not said, or only guessed to be the doer's own country by a bare name ('their Mexican exports')."""
+    if not lands(happening.recipients):
+        return True
+    own = lands(happening.actors)
+    return happening.lead.guessed and all(len(c) == 3 and c in own for p in happening.recipients for c in p.codes if c)
 
 
 def _last_doer(happening: Happening, before: list[Happening]) -> list[Party]:

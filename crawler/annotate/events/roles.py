@@ -78,7 +78,7 @@ def _direct(
         parties = fresh(
             people.targets(
                 heads(name, found),
-                deep=name not in ("in", "at", "near", "from"),
+                deep=name not in ("in", "at", "near", "from") or (name == "from" and entry.type == "SANCTION"),
                 forces=entry.type not in GOODS_TYPES or name != "obj",
             ),
             taken,
