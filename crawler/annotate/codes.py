@@ -38,6 +38,8 @@ def code(country: str | None, sectors: Sequence[str] = ()) -> str | None:
         return country
     if country == "IGO":
         return "IGO"
+    if country == "EUR" and list(sectors[:1]) == ["GOV"]:
+        return country  # the Union's executive is the Union
     return (country or UNKNOWN) + (sectors[0] if sectors else "")
 
 

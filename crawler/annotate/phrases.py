@@ -22,6 +22,8 @@ SIDES = frozenset(
         "delegations",
         "counterpart",
         "counterparts",
+        "colleague",
+        "colleagues",
         "party",
         "parties",
         "interlocutors",

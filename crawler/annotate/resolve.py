@@ -301,8 +301,12 @@ def _count(words: Words, phrase: Phrase) -> int:
 def _side(memory: Memory, phrase: Phrase, head: str, sentence: int) -> Resolved:
     if head in ("country", "nation", "state", "neighbour", "neighbor"):
         return Resolved((), (), "side", False)
-    if head == "counterpart" and phrase.countries:
+    if head in ("counterpart", "colleague") and phrase.countries:
         return _counterpart(memory, phrase, sentence)
+    if head in ("counterparts", "colleagues") and phrase.countries:
+        return Resolved((), tuple(c + "GOV" for c in phrase.countries), "role", True)
+    if head in ("colleague", "colleagues"):
+        return Resolved((), (), "side", phrase.plural)
     if phrase.countries and head not in ("countries", "nations", "states"):
         own = phrase.countries
         figures = []

@@ -179,7 +179,7 @@ class Standing(Ground):
     def _counterparts(self) -> None:
         """'his Slovak counterpart, NAME': the same office in the other country."""
         for phrase in self.phrases:
-            if self.words.lower[phrase.tail - 1] != "counterpart" or not phrase.countries:
+            if self.words.lower[phrase.tail - 1] not in ("counterpart", "colleague") or not phrase.countries:
                 continue
             at = phrase.tail + (self.words.text[phrase.tail : phrase.tail + 1] == [","])
             index = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and 0 <= n.start - at <= 2), None)

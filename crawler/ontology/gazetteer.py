@@ -59,7 +59,8 @@ class Entry:
         if self.country == "IGO":
             return "IGO" + (self.own or "")
         sectors = self.sectors_at(day)
-        return self.country + (sectors[0] if sectors and self.country not in ("UNO", "NGO") else "")
+        own = self.country in ("UNO", "NGO") or (self.country == "EUR" and sectors[:1] == ("GOV",))
+        return self.country + (sectors[0] if sectors and not own else "")
 
 
 @dataclass(frozen=True, slots=True)
