@@ -1,6 +1,8 @@
 # `make crawl` and `make test` do all the set-up that a fresh machine with Python 3.11+, git and make needs.
 PYTHON ?= python3
 VENV ?= .venv
+# Test files at once: many wait for servers and processes, so one more than the cores of a small machine.
+JOBS ?= 3
 BIN := $(VENV)/bin
 SCRAPY := $(BIN)/scrapy
 
@@ -34,7 +36,7 @@ crawl: $(VENV)/.run
 	@$(SCRAPY) show output/demo_*
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "not long" -n $(JOBS) --dist loadfile
 
 faults: $(VENV)/.test
 	$(BIN)/python -m pytest -m long tests/faults tests/hostile
