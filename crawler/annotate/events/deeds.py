@@ -60,7 +60,7 @@ class Deeds:
         """The country that the text is sent from."""
         cast = self.people.cast
         for start, end in self.people.datelines:
-            for ref in cast.within(start, end):
+            for ref in self.people.within(start, end):
                 for i in ref.entities:
                     if cast.entities[i].label == "GPE" and cast.entities[i].code:
                         return (cast.entities[i].code or "")[:3]

@@ -11,6 +11,8 @@ ANSWERS = frozenset({"REJECT", "REQUEST", "ACCUSE", "AGREE", "AID", "THREATEN", 
 POWER = frozenset({"COERCE"})
 NEAR = 3
 """Sentences back in which the other side is looked for."""
+FAR = 250
+"""Words beyond which nothing is near."""
 UNSURE = 0.12
 """What a guess takes off the confidence."""
 
@@ -22,7 +24,7 @@ def infer(happenings: list[Happening]) -> list[Happening]:
         lead = happening.lead
         if lead.claim.background:
             continue
-        before = [h for h in ordered[:i] if _near(h.lead, lead)]
+        before = [h for h in ordered[max(0, i - 15) : i] if _near(h.lead, lead)]
         if lead.doer_unsaid and not happening.actors:
             doer = _last_doer(happening, before)
             if doer:
@@ -76,6 +78,8 @@ def _last_doer(happening: Happening, before: list[Happening]) -> list[Party]:
 
 
 def _near(one: Draft, other: Draft) -> bool:
+    if other.trigger.i - one.trigger.i > FAR:
+        return False
     between = one.trigger.doc[one.trigger.i : other.trigger.i]
     return sum(1 for t in between if t.is_sent_start) <= NEAR
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.people import Party
 from crawler.annotate.events.syntax import ancestors
 
+LOOK_BACK = 60
+"""Happenings back among which the same one is looked for: a bound for very long texts, above what one article tells."""
 DISTINCT = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT", "REQUEST", "COOPERATE"})
 """Types of which the same sides may do two different ones in a day: a visit promised and a loan promised."""
 
@@ -49,7 +52,7 @@ def merge(drafts: list[Draft]) -> list[Happening]:
         if draft.open_sides:
             borrowers.append(draft)
             continue
-        same = next((h for h in reversed(found) if _same(h, draft)), None)
+        same = next((h for h in reversed(found[-LOOK_BACK:]) if _same(h, draft)), None)
         if same is None:
             found.append(Happening(draft, [draft], list(draft.actors), list(draft.recipients)))
         else:
@@ -60,15 +63,18 @@ def merge(drafts: list[Draft]) -> list[Happening]:
             draft.actors, draft.recipients = list(meeting.actors), list(meeting.recipients)
             draft.confidence -= 0.15
             draft.notes.append("sides borrowed from the meeting told of")
-            same = next((h for h in found if _same(h, draft)), None)
+            same = next((h for h in found[-LOOK_BACK:] if _same(h, draft)), None)
             if same is not None:
                 same.drafts.append(draft)
             else:
                 found.append(Happening(draft, [draft], draft.actors, draft.recipients))
+    told = sorted(found, key=lambda h: h.lead.trigger.i)
+    starts = [h.lead.trigger.i for h in told]
     for draft in links:
         if draft.claim.background:
             continue
-        near = [h for h in found if h.lead.type == draft.type and _may_be(h, draft)]
+        at = bisect_right(starts, draft.trigger.i)
+        near = [h for h in told[max(0, at - LOOK_BACK) : at + 3] if h.lead.type == draft.type and _may_be(h, draft)]
         if near:
             before = [h for h in near if h.lead.trigger.i < draft.trigger.i]
             (before[-1] if before else near[0]).drafts.append(draft)
@@ -80,7 +86,7 @@ def _meeting_for(found: list[Happening], draft: Draft) -> Happening | None:
     kind = ("ASSAULT", "CONSULT") if draft.cameo == "0871" else ("CONSULT",)
     before = [
         h
-        for h in found
+        for h in found[-LOOK_BACK:]
         if h.lead.type in kind and h.lead.trigger.i < draft.trigger.i and len(h.sides) > 1 and not h.lead.claim.background
     ]
     return before[-1] if before else None

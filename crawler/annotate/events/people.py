@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -128,7 +129,9 @@ class People:
     def _named_before(self, token: Token, entity: int) -> tuple[int, int] | None:
         """Where the sentence names the one that a pronoun stands for."""
         sentence = token.sent
-        spots = [m for m in self.cast.entities[entity].mentions if sentence.start_char <= m.start < token.idx]
+        mentions = self.cast.entities[entity].mentions
+        at = bisect_left(mentions, token.idx, key=lambda m: m.start)
+        spots = [m for m in mentions[max(0, at - 3) : at] if m.start >= sentence.start_char]
         return (spots[-1].start, spots[-1].end) if spots else None
 
     def _leader(self, token: Token) -> Party | None:
@@ -172,6 +175,13 @@ class People:
 
     def _may_act(self, ref: Reference) -> bool:
         return any(self.cast.entities[i].label in ("PERSON", "ORG", "GPE") for i in ref.entities) or not ref.entities
+
+    def within(self, start: int, end: int) -> list[Reference]:
+        """All references that begin in [start, end), in order."""
+        references = self.cast.references
+        return list(
+            references[bisect_left(references, start, key=lambda r: r.start) : bisect_left(references, end, key=lambda r: r.start)]
+        )
 
     def is_somebody(self, token: Token) -> bool:
         """Whether the word names somebody who can act or be acted on (as against a thing)."""
@@ -351,9 +361,10 @@ class People:
 
     def nation(self, word: Token) -> str | None:
         """The country an adjective names."""
-        for entity in self.cast.entities:
-            whole = entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP")
-            if whole and any(m.start <= word.idx < m.end for m in entity.mentions):
+        ref = self.reference(word)
+        for i in ref.entities if ref is not None else ():
+            entity = self.cast.entities[i]
+            if entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP"):
                 return entity.code
         entry = gazetteer().names.get(word.text)
         return entry.country if entry is not None and entry.kind == "country" else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from spacy.tokens import Doc, Token
 
 from crawler.annotate.cast import Cast, Reference
@@ -34,6 +36,7 @@ class Atlas:
         self.home = home
         self.labels = {e.id: e.label for e in cast.entities}
         self.named = [r for r in cast.references if self._entity(r) is not None]
+        self.starts = [r.start for r in self.named]
 
     def _of_country(self, place: Place, happening: Happening) -> Place:
         """A place that the gazetteer doesn't know lies in the country that the text comes from, or that both sides are of."""
@@ -47,7 +50,7 @@ class Atlas:
     def dateline(self) -> str | None:
         """The country that the report comes from."""
         for start, end in self.people.datelines:
-            for ref in self.cast.within(start, end):
+            for ref in self.people.within(start, end):
                 entity = self._entity(ref)
                 if entity is not None and entity.code:
                     return entity.code[:3]
@@ -91,7 +94,8 @@ class Atlas:
     def _said(self, draft: Draft) -> Place | None:
         sentence = draft.trigger.sent
         best: tuple[int, Place] | None = None
-        for ref in self.named:
+        at = bisect_left(self.starts, sentence.start_char)
+        for ref in self.named[at : bisect_left(self.starts, sentence.end_char)]:
             if not sentence.start_char <= ref.start < sentence.end_char:
                 continue
             span = self.doc.char_span(ref.start, ref.end, alignment_mode="expand")
@@ -146,7 +150,7 @@ class Atlas:
             return self._country_of(happening.recipients)
         if kind in ("CONSULT", "COERCE", "PROTEST", "ASSAULT") or (kind in AT_HOME and self.dateline in one):
             for start, end in self.people.datelines:
-                for ref in self.cast.within(start, end):
+                for ref in self.people.within(start, end):
                     entity = self._entity(ref)
                     if entity is not None and (kind != "ASSAULT" or (entity.code or "")[:3] in one | two):
                         return self._place(entity, ref)

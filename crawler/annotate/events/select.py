@@ -15,6 +15,8 @@ from crawler.ontology.gazetteer import gazetteer
 
 BORROWS = frozenset({"057", "036", "0871"})
 """Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
+PARAGRAPH = 1500
+"""Characters of a paragraph that are looked back at."""
 SUPPOSE = re.compile(r"\b(?:Suppose|Imagine|What if|Let us say|hypothetical)\b")
 ARMS = frozenset(
     {
@@ -135,7 +137,7 @@ def _in_particular(party: Party, reader: Reader) -> bool:
         return party.coded
     lands_named = {
         (reader.people.cast.entities[i].code or "")[:3]
-        for ref in reader.people.cast.within(party.start - 120 if party.start > 120 else 0, party.end + 60)
+        for ref in reader.people.within(party.start - 120 if party.start > 120 else 0, party.end + 60)
         for i in ref.entities
     }
     return any(c[:3] in lands_named for c in party.codes if c and not c.startswith("---"))
@@ -159,7 +161,7 @@ def _at_home(draft: Draft) -> bool:
 def _supposed(draft: Draft) -> bool:
     """Whether the paragraph up to here asks to suppose something."""
     text = draft.trigger.doc.text
-    start = text.rfind("\n", 0, draft.trigger.idx) + 1
+    start = text.rfind("\n", max(0, draft.trigger.idx - PARAGRAPH), draft.trigger.idx) + 1 or max(0, draft.trigger.idx - PARAGRAPH)
     return bool(SUPPOSE.search(text[start : draft.trigger.idx]))
 
 
@@ -177,7 +179,7 @@ def _has_place(draft: Draft, reader: Reader) -> bool:
     people = reader.people
     return any(
         people.cast.entities[r.entities[0]].label == "GPE"
-        for r in people.cast.within(sentence.start_char, sentence.end_char)
+        for r in people.within(sentence.start_char, sentence.end_char)
         if len(r.entities) == 1
     )
 

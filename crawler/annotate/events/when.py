@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -27,6 +28,7 @@ class Calendar:
     def __init__(self, doc: Doc, published: date | None) -> None:
         self.published = published
         self.mentions = date_mentions(doc.text, published)
+        self.starts = [m.start for m in self.mentions]
         self.last: tuple[Token, EventDate] | None = None
 
     def of(self, happening: Happening) -> EventDate | None:
@@ -52,6 +54,8 @@ class Calendar:
         """Whether the story goes on from the last dated deed: in the same paragraph or the next sentences."""
         if self.last is None or self.last[0].i > trigger.i or trigger.tag_ not in ("VBD", "VBN", "VBG", "NN", "NNS"):
             return False
+        if trigger.i - self.last[0].i > 250:
+            return False
         between = trigger.doc[self.last[0].i : trigger.i]
         return "\n\n" not in between.text or sum(1 for t in between if t.is_sent_start) <= CARRIES
 
@@ -61,7 +65,7 @@ class Calendar:
         text = trigger.doc.text
         here = [
             m
-            for m in self.mentions
+            for m in self.mentions[bisect_left(self.starts, sentence.start_char) : bisect_left(self.starts, sentence.end_char)]
             if sentence.start_char <= m.start < sentence.end_char and not AHEAD.search(text[max(0, m.start - 12) : m.start])
         ]
         if not here:
