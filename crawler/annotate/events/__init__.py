@@ -34,7 +34,7 @@ def extract_events(
     atlas, calendar = Atlas(doc, cast, reader.people, home_country), Calendar(doc, published)
     events: dict[str, Event] = {}
     for happening in sorted(infer(merge(drafts)), key=lambda h: h.lead.trigger.i):
-        event = build(happening, doc, atlas, calendar, reader.country, _teller(happening.lead, reader, doc))
+        event = build(happening, doc, atlas, calendar, reader.country, _teller(happening.lead, reader))
         known = events.get(event.id)
         if known is not None and happening.lead.type not in DISTINCT | {"CONSULT"}:
             events[event.id] = known.model_copy(update={"evidence": _joined(known, event)})
@@ -54,8 +54,8 @@ def _joined(one: Event, other: Event) -> tuple:  # type: ignore[type-arg]
     return tuple(sorted(spans.values(), key=lambda e: e.start))
 
 
-def _teller(draft: Draft, reader: Reader, doc: Doc) -> str | None:
+def _teller(draft: Draft, reader: Reader) -> str | None:
     party = attribution(draft, reader.people)
     if party is None or any(party.start == a.start for a in draft.actors):
         return None
-    return doc.text[party.start : party.end]
+    return reader.people.text[party.start : party.end]

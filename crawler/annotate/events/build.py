@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from crawler.annotate.events.confidence import confidence
 from crawler.annotate.events.localise import governments, localise, people_of
 from crawler.annotate.events.merge import Happening
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 from crawler.annotate.events.place import Atlas
 from crawler.annotate.events.when import Calendar
 from crawler.model import Actor, Assertion, Event, EventDate, Evidence, Place, Recipient, Trigger
@@ -24,6 +24,7 @@ def build(
 ) -> Event:
     """The event of a happening."""
     lead = happening.lead
+    text = atlas.people.text
     kinds = ontology()
     kind = kinds.kinds[lead.type]
     code = kinds.codes.get(lead.cameo or "")
@@ -37,10 +38,8 @@ def build(
         else happening.recipients
     )
     bearers = localise(hit, happening.actors, here, home_country)
-    actors = tuple(_participant(Actor, p, i, doc.text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
-    recipients = tuple(
-        _participant(Recipient, p, i, doc.text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes)))
-    )
+    actors = tuple(_participant(Actor, p, i, text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
+    recipients = tuple(_participant(Recipient, p, i, text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes))))
     when = calendar.of(happening)
     stated = lead.claim
     assertion = Assertion(
@@ -52,7 +51,7 @@ def build(
         id=event_id(lead.type, actors, recipients, place, when, assertion, sides=lead.sides),
         type=lead.type, mode=lead.mode, contexts=code.contexts if code else (), cameo=lead.cameo, quad=kind.quad,
         goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when,
-        assertion=assertion, evidence=tuple(evidence(happening, doc)), confidence=sure,
+        assertion=assertion, evidence=tuple(evidence(happening, doc, text)), confidence=sure,
     )  # fmt: skip
 
 
@@ -64,21 +63,20 @@ def _participant(kind: type[T], party: Party, i: int, text: str) -> T:
     )  # fmt: skip
 
 
-def evidence(happening: Happening, doc: Doc) -> list[Evidence]:
+def evidence(happening: Happening, doc: Doc, text: str) -> list[Evidence]:
     """Every passage that tells of the happening, once, in order: the sentence, cut at the ends of its paragraph."""
     found: dict[tuple[int, int], Evidence] = {}
     for draft in sorted(happening.drafts, key=lambda d: d.trigger.i):
-        start, end = passage(doc, draft.trigger.i)
+        start, end = passage(doc, draft.trigger.i, text)
         word = draft.trigger
         trigger = Trigger(text=word.text, start=word.idx, end=word.idx + len(word))
         found.setdefault((start, end), Evidence(start=start, end=end, trigger=trigger))
     return list(found.values())
 
 
-def passage(doc: Doc, i: int) -> tuple[int, int]:
+def passage(doc: Doc, i: int, text: str) -> tuple[int, int]:
     """Code points of the sentence around word `i`, within its paragraph and without surrounding space."""
     sentence, token = doc[i].sent, doc[i]
-    text = doc.text
     start, end = sentence.start_char, sentence.end_char
     left = text.rfind("\n", start, token.idx)
     if left >= 0:

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from crawler.annotate.events.merge import Happening, lands
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 
 FILE = Path(__file__).parents[2] / "ontology" / "confidence.yml"
 

@@ -15,7 +15,8 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.localise import BODIES
 from crawler.annotate.events.match import Matcher
 from crawler.annotate.events.merge import lands
-from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.party import Party
+from crawler.annotate.events.people import People
 from crawler.annotate.events.syntax import PAPERS, Slots, ancestors, is_verbal, lemma, noun_slots, slots, subjects
 from crawler.ontology.lexicon import Entry, Lexicon
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from crawler.annotate.events.assertion import Claim
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 from crawler.annotate.events.syntax import Slots
 from crawler.ontology.lexicon import Entry
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.merge import Happening, lands
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 
 ANSWERS = frozenset({"REJECT", "REQUEST", "ACCUSE", "AGREE", "AID", "THREATEN", "SUPPORT", "SANCTION", "APPEAL"})
 """Types that are done to somebody who, if unsaid, was spoken of just before."""

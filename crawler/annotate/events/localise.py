@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 
 OPEN = "---"
 """What a code begins with where the phrase itself gives no country."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from crawler.annotate.events.draft import Draft
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 from crawler.annotate.events.syntax import ancestors
 
 LOOK_BACK = 60

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from crawler.annotate.cast import Cast, Reference
+from crawler.annotate.events.party import Party
 from crawler.annotate.events.syntax import (
     RELATIVES,
     ancestors,
@@ -39,28 +40,6 @@ MUNITIONS = frozenset(
 """What is fired is nobody it is fired at."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A participant found: span (code points), entities, codes, and how sure (1 named itself, less: through another word)."""
-
-    start: int
-    end: int
-    entities: tuple[int, ...]
-    codes: tuple[str, ...]
-    kind: str
-    sure: float = 1.0
-
-    @property
-    def named(self) -> bool:
-        """Whether it is somebody in particular: a code with a country, or an entity."""
-        return any(c and not c.startswith("---") for c in self.codes) or bool(self.entities)
-
-    @property
-    def coded(self) -> bool:
-        """Whether anybody can be counted under it."""
-        return any(self.codes)
 
 
 class People:

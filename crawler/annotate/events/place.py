@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Token
 from crawler.annotate.cast import Cast, Reference
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.merge import Happening, lands
-from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.party import Party
+from crawler.annotate.events.people import People
 from crawler.annotate.events.syntax import ancestors
 from crawler.model import Entity, Place
 
@@ -173,10 +174,10 @@ class Atlas:
                     first = entity.mentions[0]
                     return self._place(entity, Reference(first.start, first.end))
             party = next(p for p in parties if land in lands([p]))
-            return Place(text=self.doc.text[party.start : party.end], start=party.start, end=party.end, country=land)
+            return Place(text=self.people.text[party.start : party.end], start=party.start, end=party.end, country=land)
         return None
 
     def _place(self, entity: Entity, ref: Reference) -> Place:
         country = entity.code[:3] if entity.code else None
-        text = self.doc.text[ref.start : ref.end]
+        text = self.people.text[ref.start : ref.end]
         return Place(text=text, start=ref.start, end=ref.end, country=country, latitude=entity.latitude, longitude=entity.longitude)

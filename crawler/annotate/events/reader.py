@@ -8,7 +8,8 @@ from crawler.annotate.events.assertion import Claim, speaker
 from crawler.annotate.events.deeds import KIND
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.headline import headline_slots, headline_verb
-from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.party import Party
+from crawler.annotate.events.people import People
 from crawler.annotate.events.spoken import Spoken
 from crawler.annotate.events.syntax import is_verbal, lemma, with_conjuncts
 from crawler.ontology.lexicon import Entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from crawler.annotate.events.people import Party, People
+from crawler.annotate.events.party import Party
+from crawler.annotate.events.people import People
 from crawler.annotate.events.syntax import Slots, lemma, slots, subjects
 from crawler.ontology.lexicon import Entry
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from crawler.annotate.events.assertion import NOW, YEAR
 from crawler.annotate.events.deeds import SPEECH
 from crawler.annotate.events.draft import Draft
-from crawler.annotate.events.people import Party
+from crawler.annotate.events.party import Party
 from crawler.annotate.events.reader import Reader
 from crawler.annotate.events.syntax import lemma
 from crawler.ontology.gazetteer import gazetteer
@@ -75,7 +75,7 @@ def _is_life(reader: Reader) -> bool:
     years = {y for s in dated for y in YEAR.findall(s.text) if int(y) < limit}
     if len(years) < 3 or len(dated) < 0.2 * len(sentences):
         return False
-    return not NOW.search(reader.doc.text) or bool(OBITUARY.search(reader.doc.text))
+    return not NOW.search(reader.people.text) or bool(OBITUARY.search(reader.people.text))
 
 
 def _counts(draft: Draft, reader: Reader) -> bool:
@@ -89,7 +89,7 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.entry.noun and draft.type == "AGREE" and not any(p.coded for p in draft.recipients):
         return False
-    if _supposed(draft) or _at_home(draft):
+    if _supposed(draft, reader) or _at_home(draft, reader):
         return False
     if draft.type in VIOLENT and not draft.actors and (draft.verb or draft.trigger).dep_ in ("relcl", "acl"):
         return False
@@ -133,7 +133,7 @@ def _in_particular(party: Party, reader: Reader) -> bool:
         return False
     if party.entities or party.kind in ("name", "role", "pronoun"):
         return party.coded
-    if any(w[:1].isupper() for w in reader.doc.text[party.start : party.end].split()[1:]):
+    if any(w[:1].isupper() for w in reader.people.text[party.start : party.end].split()[1:]):
         return party.coded
     lands_named = {
         (reader.people.cast.entities[i].code or "")[:3]
@@ -143,12 +143,12 @@ def _in_particular(party: Party, reader: Reader) -> bool:
     return any(c[:3] in lands_named for c in party.codes if c and not c.startswith("---"))
 
 
-def _at_home(draft: Draft) -> bool:
+def _at_home(draft: Draft, reader: Reader) -> bool:
     """A journey within one's own country is no meeting with it."""
     if draft.entry.cameo != "042" or not draft.recipients:
         return False
     own = {c[:3] for p in draft.actors for c in p.codes if c}
-    text = draft.trigger.doc.text
+    text = reader.people.text
     if any((entry := gazetteer().names.get(text[p.start : p.end])) and entry.kind == "country" for p in draft.recipients):
         return False
     return (
@@ -158,9 +158,9 @@ def _at_home(draft: Draft) -> bool:
     )
 
 
-def _supposed(draft: Draft) -> bool:
+def _supposed(draft: Draft, reader: Reader) -> bool:
     """Whether the paragraph up to here asks to suppose something."""
-    text = draft.trigger.doc.text
+    text = reader.people.text
     start = text.rfind("\n", max(0, draft.trigger.idx - PARAGRAPH), draft.trigger.idx) + 1 or max(0, draft.trigger.idx - PARAGRAPH)
     return bool(SUPPOSE.search(text[start : draft.trigger.idx]))
 

@@ -27,7 +27,8 @@ class Calendar:
 
     def __init__(self, doc: Doc, published: date | None) -> None:
         self.published = published
-        self.mentions = date_mentions(doc.text, published)
+        self.text = doc.text
+        self.mentions = date_mentions(self.text, published)
         self.starts = [m.start for m in self.mentions]
         self.last: tuple[Token, EventDate] | None = None
 
@@ -62,7 +63,7 @@ class Calendar:
     def _near(self, trigger: Token) -> EventDate | None:
         """The date in the trigger's clause, else in its sentence, that stands nearest."""
         sentence = trigger.sent
-        text = trigger.doc.text
+        text = self.text
         here = [
             m
             for m in self.mentions[bisect_left(self.starts, sentence.start_char) : bisect_left(self.starts, sentence.end_char)]
