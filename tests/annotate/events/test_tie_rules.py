@@ -51,6 +51,7 @@ RULES = [
     ("Nepal demanded that India reopen the crossing.", "REQUEST", None),
 ]
 
+
 @pytest.mark.parametrize(("text", "kind", "mode"), RULES, ids=[r[0][:40] for r in RULES])
 def test_the_type_follows_the_rule(read: Read, text: str, kind: str, mode: str | None) -> None:
     found = [(e.type, e.mode) for e in read(text)]
