@@ -24,7 +24,6 @@ def test_every_file_stands_in_a_room_that_the_design_names():
     assert strangers == set()
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_no_module_is_longer_than_a_reader_can_hold(module):
     lines = len(module.read_text(encoding="utf-8").splitlines())
