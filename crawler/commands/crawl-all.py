@@ -6,7 +6,7 @@ import argparse
 
 from crawler.commands.crawl import USAGE
 from crawler.commands.crawl import Command as Crawl
-from crawler.commands.site import chosen
+from crawler.commands.site import add_filters, chosen
 
 
 class Command(Crawl):
@@ -23,10 +23,7 @@ class Command(Crawl):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The filters."""
         super().add_options(parser)
-        parser.add_argument("--country", help="ISO 3166 alpha-3 code")
-        parser.add_argument("--kind", help="ministry, presidency, agency, news …")
-        parser.add_argument("--language", help="ISO 639-1 code")
-        parser.add_argument("--known", help="tested, used or stale")
+        add_filters(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`crawl` wants names; here they are found."""

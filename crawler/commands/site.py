@@ -23,6 +23,14 @@ FIELDS = ("url", "title", "authors", "published", "language", "text")
 """What a fixture fixes: what was read from the page. Entities and events have tests of their own."""
 
 
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """The options that choose sites, for every command that takes many."""
+    parser.add_argument("--country", help="ISO 3166 alpha-3 code")
+    parser.add_argument("--kind", help="ministry, presidency, agency, news …")
+    parser.add_argument("--language", help="ISO 639-1 code")
+    parser.add_argument("--known", help="tested, used or stale")
+
+
 class Command(ScrapyCommand):
     """One command with four verbs, each a method of its own."""
 
@@ -40,10 +48,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Filters of `list`, and where `new` and `record` write."""
         super().add_options(parser)
-        parser.add_argument("--country", help="ISO 3166 alpha-3 code")
-        parser.add_argument("--kind", help="ministry, presidency, agency, news …")
-        parser.add_argument("--language", help="ISO 639-1 code")
-        parser.add_argument("--known", help="tested, used or stale")
+        add_filters(parser)
         parser.add_argument(
             "--out", help="new: the file to write (default: standard output); record: the folder (default: tests/sites)"
         )
