@@ -28,7 +28,7 @@ GROUP_KEYS = {"is", "op", "to", "from", "verbs", "nouns", "sides", "needs", "bar
 
 BY_CODE = frozenset(
     {"light", "light_reverse", "happen", "quantity", "person", "force", "protester", "victim", "site", "weapon", "ship", "body",
-     "sport", "disaster", "state_of_war", "mum", "menace"}
+     "sport", "disaster", "state_of_war", "mum", "menace", "asking", "relief_work"}
 )  # fmt: skip
 """Classes that the coder asks for by name, beside kind_… and sector_…; all others serve entries."""
 
@@ -44,7 +44,8 @@ class Pattern:
     `call`            the lemma; `@class` any word of a class
     `call ~off`       with this particle
     `impose @penalty` its object is of a class (`=word`: is this word; `!@class`: is none of these; `who`: is somebody;
-                      `bare`: there is none; `obj`: there is one); `plain`: nothing more is said of it
+                      `bare`: there is none; `obj`: there is one); `plain`: nothing more is said of it; two classes or
+                      words (`launch =air =strike`): both stand in the object's phrase
     `walk +out +of`   with this preposition; `+to@class`, `+to=word`, `+to!@class`: followed by such a word
     `^@weapon hit`    its subject is of a class (`^who`: is somebody)
     `agree >`         a verb depends on it (`>to`: an infinitive, `>@class`: such a verb)
@@ -53,6 +54,7 @@ class Pattern:
     heads: frozenset[str]
     particle: str | None = None
     objects: frozenset[str] | None = None
+    objects_too: frozenset[str] | None = None
     objects_not: frozenset[str] | None = None
     object_is: str | None = None
     preps: tuple[tuple[str, frozenset[str] | None, bool], ...] = ()
@@ -215,7 +217,7 @@ class _Reader:
                     given["below"] = self.words(part[1:], where)
                     weight += 1
             elif part.startswith(("@", "=")):
-                given["objects"] = self.words(part, where)
+                given["objects_too" if "objects" in given else "objects"] = self.words(part, where)
                 weight += part.startswith("=")
             else:
                 raise LexiconError(

@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
-from crawler.annotate.events.syntax import ancestors, clause_of, is_verbal, subjects
-from crawler.ontology.lexicon import grammar
-
-GRAMMAR = grammar("en")
+from crawler.annotate.events.background import is_background
+from crawler.annotate.events.syntax import ancestors, is_verbal, listed, subjects
 
 Modality = Literal["asserted", "planned", "possible", "demanded", "conditional"]
-
-POSSIBLE = GRAMMAR["possible"]
-DEMANDED = GRAMMAR["demanded"]
-FUTURE = GRAMMAR["future"]
-IF = GRAMMAR["if"]
-MAYBE = GRAMMAR["maybe"]
-PLANNED = GRAMMAR["planned"]
-DEMANDING = GRAMMAR["demanding"]
-WONDERING = GRAMMAR["wondering"]
-FAILING = GRAMMAR["failing"]
-
-YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
-"""A year: matches '1994', not '20 000' or '1,994'."""
-HISTORY = re.compile(
-    r"\b(?:anniversary|decades? ago|centur(?:y|ies)|years? ago|in the (?:19|20)\d0s|during the [A-Z]\w+ War|cold war|world war|"
-    r"\w+[- ]year[- ](?:war|conflict|occupation|insurgency|rule|siege)|decades? of|founding|biography|"
-    r"graduate of|graduated|was born|years? after|years? before|"
-    r"years? earlier|career|previously|formerly|in the past|historic(?:al)?ly|at the time)\b",
-    re.IGNORECASE,
-)
-"""Words of history and biography: matches 'twenty years ago', 'graduate of'; not 'this year'."""
-
-
-TIMES = GRAMMAR["times"]
-HABITS = GRAMMAR["habits"]
-"""Deeds that the simple present tells as a habit, outside headlines."""
-PASTS = GRAMMAR["pasts"]
-NOW = re.compile(
-    r"\b(?:today|yesterday|tonight|now|this (?:week|month|morning|evening|afternoon|year)|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-    re.IGNORECASE,
-)
-"""A time that is news: matches 'on Monday', 'this week'; not 'in 1994'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +43,14 @@ def claim(trigger: Token, verb: Token | None, published: date | None, *, seen: f
     if trigger is not head and _no(trigger):
         found = replace(found, negated=not found.negated)
     found = _above(head, found, seen)
-    if found.modality == "asserted" and any(c.lower_ in MAYBE for c in head.children):
+    if found.modality == "asserted" and any(c.lower_ in listed(head, "maybe") for c in head.children):
         found = replace(found, modality="possible")
     sentence = trigger.sent
     if sentence.text.rstrip().endswith("?") or _wondered(head):
         found = replace(found, question=True)
-    return replace(found, background=_background(head, sentence, published, found))
+    return replace(
+        found, background=is_background(head, sentence, published, future=found.future, asserted=found.modality == "asserted")
+    )
 
 
 def _own(verb: Token) -> Claim:
@@ -108,11 +74,11 @@ def _own(verb: Token) -> Claim:
             ):
                 negated = negated or i == 0
             if child.dep_ == "aux" and not modal and (i == 0 or not any(c.dep_ in ("aux", "auxpass") for c in chain[0].children)):
-                if low in POSSIBLE:
+                if low in listed(child, "possible"):
                     modality, modal = "possible", True
-                elif low in DEMANDED:
+                elif low in listed(child, "demanded"):
                     modality, modal = "demanded", True
-                elif low in FUTURE:
+                elif low in listed(child, "future"):
                     future, modal = True, True
                     hypothetical = low == "would"
                 elif (
@@ -124,7 +90,7 @@ def _own(verb: Token) -> Claim:
                     future = True
                 elif low in ("is", "are", "has", "have", "'s") and child.tag_ in ("VBZ", "VBP"):
                     present = word.tag_ == "VBG"
-            if child.dep_ == "mark" and low in IF and low not in ("once", "until"):
+            if child.dep_ == "mark" and low in listed(child, "if") and low not in ("once", "until"):
                 modality = "conditional"
             if child.dep_ == "advmod" and low in ("unless", "if"):
                 modality = "conditional"
@@ -215,11 +181,13 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
             elif (
                 above.i not in seen
                 and direct
-                and (not told or word in WONDERING)
+                and (not told or word in listed(above, "wondering"))
                 and below.dep_ in ("xcomp", "ccomp", "acl")
                 and found.modality == "asserted"
             ):
-                if below.dep_ == "xcomp" and (word in PLANNED or (word == "be" and any(c.lower_ == "to" for c in below.children))):
+                if below.dep_ == "xcomp" and (
+                    word in listed(above, "planned") or (word == "be" and any(c.lower_ == "to" for c in below.children))
+                ):
                     found = replace(found, modality="planned", future=True)
                 elif below.dep_ in ("xcomp", "acl") and word in (
                     "want",
@@ -235,25 +203,27 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
                     "desire",
                 ):
                     found = replace(found, modality="possible")
-                elif word in DEMANDING and (below.dep_ == "xcomp" or (below.dep_ == "ccomp" and below.tag_ == "VB")):
+                elif word in listed(above, "demanding") and (
+                    below.dep_ == "xcomp" or (below.dep_ == "ccomp" and below.tag_ == "VB")
+                ):
                     found = replace(found, modality="demanded")
-                elif word in WONDERING and above.pos_ in ("VERB", "AUX", "NOUN"):
+                elif word in listed(above, "wondering") and above.pos_ in ("VERB", "AUX", "NOUN"):
                     found = replace(found, modality="possible")
-                elif word in FAILING and below.dep_ == "xcomp":
+                elif word in listed(above, "failing") and below.dep_ == "xcomp":
                     found = replace(found, negated=not found.negated)
             if not told and below.dep_ in ("xcomp",) and any(c.dep_ == "neg" for c in above.children) and above.i not in seen:
                 found = replace(found, negated=True)
             if (
                 below.dep_ in ("xcomp", "acl")
                 and is_verbal(above)
-                and any(c.dep_ == "aux" and c.lower_ in FUTURE for c in above.children)
+                and any(c.dep_ == "aux" and c.lower_ in listed(above, "future") for c in above.children)
                 and above.i not in seen
             ):
                 found = replace(found, future=True)
             raised = (
                 not told and below.dep_ == "xcomp" and is_verbal(above) and above.i not in seen and found.modality == "asserted"
             )
-            if raised and any(c.dep_ == "aux" and c.lower_ in POSSIBLE for c in above.children):
+            if raised and any(c.dep_ == "aux" and c.lower_ in listed(above, "possible") for c in above.children):
                 found = replace(found, modality="possible")
         below = above
     return found
@@ -266,118 +236,22 @@ def _finite(verb: Token) -> bool:
     )
 
 
-def _background(head: Token, sentence: Span, published: date | None, found: Claim) -> bool:
-    """Whether the clause tells of history: an old year, 'decades ago', an anniversary, a life.
-
-    A clause without a time of its own has that of the sentence.
-    """
-    if found.future:
-        return False
-    for above in ancestors(head, 3):
-        if above.pos_ == "NOUN" and above.lemma_.lower() in PASTS:
-            return True
-    clause = clause_of(head)
-    if _standing(clause, sentence, found):
-        return True
-    limit = published.year if published else 1990
-    own: list[int] = []
-    others: list[int] = []
-    for match in YEAR.finditer(sentence.text):
-        at = sentence.start_char + match.start()
-        verb = _dated(head.doc, at, at + 4)
-        if verb is None:
-            continue
-        since = re.search(r"\bsince(?: \w+)? $", sentence.text[max(0, match.start() - 16) : match.start()])
-        if since and published is None:
-            continue
-        if verb.i == clause.i:
-            own.append(int(match.group()))
-        elif not _under(verb, clause):
-            others.append(int(match.group()))
-    years = own or others
-    if years:
-        return max(years) < limit
-    for match in HISTORY.finditer(sentence.text):
-        at = sentence.start_char + match.start()
-        verb = _dated(head.doc, at, sentence.start_char + match.end())
-        below = verb is not None and clause.dep_ == "advcl" and clause.head.i == verb.i
-        if verb is not None and (verb.i == clause.i or below or len(sentence) < 25):
-            return True
-    return False
-
-
-def _standing(clause: Token, sentence: Span, found: Claim) -> bool:
-    """A habit ('provides the largest share'), or what a relative clause recalls of somebody ('who has long refused')."""
-    if found.modality != "asserted":
-        return False
-    if clause.dep_ in ("relcl", "advcl") and clause.head.lemma_.lower() in TIMES:
-        return True
-    if (
-        clause.dep_ == "relcl"
-        and not NOW.search(sentence.text)
-        and any(c.lower_ in ("had", "has", "have") for c in clause.children if c.dep_ == "aux")
-    ):
-        return True
-    habit = clause.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in clause.children)
-    return (
-        habit
-        and clause.lemma_.lower() in HABITS
-        and len(sentence) > 12
-        and sentence.text.rstrip()[-1:] in '.”"'
-        and not NOW.search(clause.doc[clause.left_edge.i : clause.right_edge.i + 1].text)
-    )
-
-
-def _under(verb: Token, clause: Token) -> bool:
-    """Whether a verb stands in a clause below another: its time is its own."""
-    for above in [verb, *ancestors(verb, 8)]:
-        if above.i == clause.i:
-            return False
-        if above.dep_ in ("relcl", "acl", "advcl", "ccomp", "pcomp") and above.head.i != above.i and clause.is_ancestor(above):
-            return True
-    return False
-
-
-def _dated(doc: Doc, start: int, end: int) -> Token | None:
-    """The verb whose time some words give; None where they only describe a thing ('the 2015 deal', 'a 30-year war')."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None:
-        return None
-    word = span.root
-    for _ in range(6):
-        if is_verbal(word):
-            return word
-        if (
-            word.i != span.root.i
-            and word.pos_ in ("NOUN", "PROPN")
-            and word.ent_type_ not in ("DATE", "TIME")
-            and word.lemma_.lower() not in TIMES
-        ):
-            return None
-        if (
-            word.dep_ in ("amod", "compound", "nmod", "nummod", "poss")
-            and word.head.ent_type_ != "DATE"
-            and word.head.lemma_.lower() not in TIMES
-        ):
-            return None
-        if word.head.i == word.i:
-            return word if is_verbal(word) else None
-        word = word.head
-    return None
-
-
 def speaker(head: Token) -> tuple[Token, Token] | None:
     """(who says so, the verb of saying) where the deed stands in reported speech, else None."""
     below = head
     for above in ancestors(head, 10):
-        if is_verbal(above) and above.lemma_.lower() in SAYING and below.dep_ in ("ccomp", "xcomp", "parataxis", "dep"):
+        if (
+            is_verbal(above)
+            and above.lemma_.lower() in listed(above, "saying")
+            and below.dep_ in ("ccomp", "xcomp", "parataxis", "dep")
+        ):
             said = [t for t in subjects(above) if t.i != head.i]
             if said:
                 return said[0], above
         below = above
     root = below
     for child in root.children:
-        if child.dep_ in ("parataxis", "ccomp", "advcl", "dep") and child.lemma_.lower() in SAYING:
+        if child.dep_ in ("parataxis", "ccomp", "advcl", "dep") and child.lemma_.lower() in listed(child, "saying"):
             said = subjects(child)
             if said:
                 return said[0], child
@@ -387,6 +261,3 @@ def speaker(head: Token) -> tuple[Token, Token] | None:
                     if name.dep_ == "pobj":
                         return name, child
     return None
-
-
-SAYING = GRAMMAR["saying"]

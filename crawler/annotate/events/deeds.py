@@ -17,7 +17,7 @@ from crawler.annotate.events.match import Matcher
 from crawler.annotate.events.merge import lands
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.people import People
-from crawler.annotate.events.syntax import PAPERS, Slots, ancestors, is_verbal, lemma, noun_slots, slots, subjects
+from crawler.annotate.events.syntax import Slots, ancestors, is_verbal, lemma, listed, noun_slots, slots, subjects
 from crawler.ontology.lexicon import Entry, Lexicon
 
 KIND = {
@@ -36,6 +36,7 @@ SPOKEN_OF = frozenset({"xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl",
 DOMINANT = 0.6
 """Share of the mentions of countries above which a text without a source is taken for that country's."""
 SPEECH = frozenset({"STATEMENT", "APPEAL"})
+HOLDING = frozenset({"hold", "capture", "detain", "jail", "kidnap", "abduct", "imprison", "take", "seize"})
 
 
 class Deeds:
@@ -93,6 +94,7 @@ class Deeds:
             entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, sides=entry.sides, slots=around, confidence=0.75
         )
         self._roles(draft, around)
+        self._relieves(draft)
         if entry.pattern.has_below:
             for below in around.below:
                 self._consume_below(below)
@@ -118,6 +120,15 @@ class Deeds:
         if draft.sides and draft.recipients and lands(draft.recipients) <= lands(draft.actors) and len(lands(draft.actors)) > 1:
             draft.recipients = []
         return self._in_time(draft)
+
+    def _relieves(self, draft: Draft) -> None:
+        """Troops sent to keep the peace or to help after a disaster are aid (PLOVER, MOBILIZE note)."""
+        if draft.type != "MOBILIZE" or not draft.recipients:
+            return
+        words = {lemma(t) for t in (draft.verb or draft.trigger).subtree if abs(t.i - draft.trigger.i) < 30}
+        if words & self.lexicon.words("relief_work"):
+            draft.type, draft.mode, draft.cameo = "AID", None, "074"
+            draft.notes.append("troops sent to help or to keep the peace")
 
     def _roles(self, draft: Draft, around: Slots) -> None:
         entry = draft.entry
@@ -151,7 +162,9 @@ class Deeds:
         if (not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION")) or (
             draft.type == "RETREAT" and draft.mode == "release"
         ):
-            draft.actors = draft.actors or self._authority(around, draft.recipients)
+            draft.actors = (
+                draft.actors or self._holders(around) or self._police_saying(draft) or self._authority(around, draft.recipients)
+            )
         if draft.type == "AID" and draft.trigger.dep_ == "acl" and not any(p.named for p in draft.recipients):
             for above in ancestors(draft.trigger, 5):
                 if is_verbal(above):
@@ -172,10 +185,12 @@ class Deeds:
     @staticmethod
     def _paper(trigger: Token) -> Token | None:
         """The letter or statement that says it: 'sent a letter to Y demanding …'."""
-        if trigger.dep_ == "acl" and trigger.head.lemma_.lower() in PAPERS:
+        if trigger.dep_ == "acl" and trigger.head.lemma_.lower() in listed(trigger, "papers"):
             return trigger.head
         if trigger.dep_ == "advcl" and trigger.tag_ == "VBG" and is_verbal(trigger.head):
-            return next((c for c in trigger.head.children if c.dep_ == "dobj" and c.lemma_.lower() in PAPERS), None)
+            return next(
+                (c for c in trigger.head.children if c.dep_ == "dobj" and c.lemma_.lower() in listed(trigger, "papers")), None
+            )
         return None
 
     def _rightward(self, draft: Draft) -> Party | None:
@@ -195,6 +210,24 @@ class Deeds:
                 ):
                     return party
         return None
+
+    def _holders(self, around: Slots) -> list[Party]:
+        """Who holds them: 'the hostages held by X were freed'."""
+        for noun in around.obj:
+            for clause in noun.children:
+                if clause.dep_ in ("acl", "relcl") and lemma(clause) in HOLDING:
+                    found = self.people.actors(self.slots(clause).by)
+                    if found:
+                        return found
+        return []
+
+    def _police_saying(self, draft: Draft) -> list[Party]:
+        """'police said five men had been detained': those who can do it tell of it."""
+        told = speaker(draft.trigger)
+        parties = self.people.actors([told[0]]) if told is not None and draft.type in ("COERCE", "SANCTION") else []
+        hit = lands(draft.recipients)
+        police = [p for p in parties if any(c[3:6] in ("COP", "JUD", "MIL") for c in p.codes if c)]
+        return [p for p in police if not hit or not lands([p]) or lands([p]) == hit]
 
     def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:
         """Where nobody is said to do it, those who hold power at the place do: 'was arrested in X', 'expelled from X'."""

@@ -62,16 +62,26 @@ class Matcher:
         return self._first(noun, noun_slots(noun), entries) if entries else None
 
     def _first(self, word: Token, slots: Slots, entries: tuple[Entry, ...]) -> Entry | None:
+        """The fitting entry of the greatest weight; one that names the object's head goes before it: 'launch war games'."""
         chosen: Entry | None = None
+        settled = False
         for entry in entries:
-            fits = chosen is None and self.fits(entry.pattern, word, slots, noun=entry.noun)
+            fits = not settled and self.fits(entry.pattern, word, slots, noun=entry.noun)
+            fits = fits and (chosen is None or (entry.pattern.objects is not None and self._by_head(entry, slots)))
             if self.considered is not None:
                 self.considered.append((word, entry, fits))
-            elif fits:
-                return entry
             if fits:
-                chosen = entry
+                chosen, settled = entry, self._by_head(entry, slots)
+            if settled and self.considered is None:
+                break
         return chosen
+
+    @staticmethod
+    def _by_head(entry: Entry, slots: Slots) -> bool:
+        """Whether an entry's object is the head of a phrase, not a word within it; True where the entry asks for no object."""
+        wanted = entry.pattern.objects
+        several = entry.pattern.objects_too is not None
+        return entry.noun or wanted is None or several or any(lemma(t) in wanted for t in slots.obj + slots.complements)
 
     def fits(self, pattern: Pattern, word: Token, slots: Slots, *, noun: bool = False) -> bool:
         """Whether all conditions of a pattern hold around the word."""
@@ -79,7 +89,8 @@ class Matcher:
             return False
         if pattern.objects is not None:
             heads = slots.preps.get("amod", []) + slots.preps.get("of", []) if noun else slots.obj + slots.complements
-            if not self.words(heads) & pattern.objects:
+            told = self.words(heads)
+            if not told & pattern.objects or (pattern.objects_too is not None and not told & pattern.objects_too):
                 return False
         if pattern.objects_not is not None and any(lemma(t) in pattern.objects_not for t in slots.obj):
             return False
@@ -93,7 +104,8 @@ class Matcher:
             return False
         for name, words, negated in pattern.preps:
             following = slots.preps.get(name)
-            if not following or not (noun or pattern.objects is not None or pattern.object_is == "obj" or name in slots.own):
+            with_object = pattern.objects is not None or pattern.object_is in ("obj", "who")
+            if not following or not (noun or with_object or name in slots.own):
                 return False
             if words is None:
                 continue

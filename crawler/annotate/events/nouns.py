@@ -80,6 +80,7 @@ class Nouns(Deeds):
             if lemma(noun) in self.lexicon.words("state_of_war") or not self._is_judged(noun):
                 draft.claim = replace(draft.claim, background=True)
         draft.notes.append(f"noun, {how}")
+        self._relieves(draft)
         return self._in_time(draft)
 
     def _is_judged(self, noun: Token) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import replace
 
 from spacy.tokens import Token
 
-from crawler.annotate.cast import Cast, Reference
+from crawler.annotate.cast import Reference
+from crawler.annotate.events.kinds import Kinds
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.syntax import (
     RELATIVES,
@@ -18,21 +18,10 @@ from crawler.annotate.events.syntax import (
     modifiers,
     subjects,
     with_conjuncts,
-    with_conjuncts_of_adjective,
 )
-from crawler.ontology.gazetteer import gazetteer
-from crawler.ontology.lexicon import Lexicon
 
 OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
 """Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
-DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z'./ -]{2,40}(?:, [A-Z][\w. ]{1,30})?(?:, [A-Z][\w. ]{1,20}\d{0,4})?(?: ?\([^)\n]{1,40}\))? ?(?:--?|–|—|:) ?"
-    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?"
-    r"(?: ?\([^)\n]{1,30}\))? ?(?:--?|–|—) )(?=\S)",
-    re.MULTILINE,
-)
-"""The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
-HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
 PERSONAL = frozenset({"him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i"})
 MUNITIONS = frozenset(
     {"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"}
@@ -42,41 +31,8 @@ OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 
 
-class People:
+class People(Kinds):
     """Finds participants in one text."""
-
-    def __init__(self, text: str, cast: Cast, lexicon: Lexicon, home: str | None = None) -> None:
-        self.cast = cast
-        self.home = home
-        self.text = text
-        self.datelines = [m.span() for m in DATELINE.finditer(text)]
-        self.forces = lexicon.words("force")
-        self.agents = (
-            lexicon.words("body")
-            | lexicon.words("person")
-            | lexicon.words("force")
-            | lexicon.words("protester")
-            | lexicon.words("victim")
-        )
-        self.officials = lexicon.words("sector_GOV")
-        self.sectors = {
-            word: name.removeprefix("sector_")
-            for name, words in lexicon.classes.items()
-            if name.startswith("sector_")
-            for word in words
-        }
-        self.things = lexicon.words("site")
-        self.weapons = lexicon.words("weapon") | lexicon.words("ship") | frozenset({"attack", "offensive", "operation", "assault"})
-        self._by_token: dict[int, Reference | None] = {}
-
-    def reference(self, token: Token) -> Reference | None:
-        """The cast's phrase that holds the word."""
-        if token.i not in self._by_token:
-            found = self.cast.at(token.idx, token.idx + len(token))
-            if found is not None and any(a <= found.start < b for a, b in self.datelines):
-                found = None
-            self._by_token[token.i] = found
-        return self._by_token[token.i]
 
     def party(self, token: Token, sure: float = 1.0) -> Party | None:
         """The participant that the word itself names."""
@@ -168,17 +124,6 @@ class People:
         if ref is not None and (ref.kind != "name" or self._may_act(ref)):
             return True
         return self.is_human(token) or token.lower_ in PERSONAL
-
-    def is_human(self, token: Token) -> bool:
-        """A common noun for people or bodies of people: listed, or made like 'musician', 'lobbyist'."""
-        if token.pos_ not in ("NOUN", "PROPN"):
-            return False
-        word = lemma(token)
-        return word in self.agents or (token.pos_ == "NOUN" and len(word) > 5 and word.endswith(HUMAN))
-
-    def is_own(self, token: Token) -> bool:
-        """'its troops', 'their arms': what belongs to the doer."""
-        return any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in token.children)
 
     def actors(self, tokens: list[Token]) -> list[Party]:
         """Parties that can act: named ones, and people named by the place they belong to ('the king of X')."""
@@ -298,55 +243,6 @@ class People:
             if party is not None and party.coded and not any(party.start < f.end and f.start < party.end for f in found):
                 found.append(party)
         return found
-
-    def nameless(self, token: Token) -> Party:
-        """People or things without a name: the words from the phrase's start to its head; people by sector, their country open."""
-        left = min(
-            (c.left_edge for c in token.children if c.i < token.i and c.dep_ in ("amod", "compound", "nummod", "det", "poss")),
-            default=token,
-        )
-        first = left if 0 <= token.i - left.i <= 6 else token
-        sector = self.sectors.get(lemma(token)) or next(
-            (
-                self.sectors[lemma(p)]
-                for c in token.children
-                if c.dep_ == "prep" and c.lower_ == "of"
-                for p in c.children
-                if lemma(p) in self.sectors
-            ),
-            None,
-        )
-        return Party(first.idx, token.idx + len(token), (), (f"---{sector}",) if sector else (), "group", 0.5)
-
-    def several(self, token: Token) -> list[Party]:
-        """'Thai and Cambodian troops': one phrase, two countries."""
-        if not self.is_human(token):
-            return []
-        first = next(
-            (c for c in token.children if c.dep_ == "amod" and c.i < token.i and any(x.dep_ == "conj" for x in c.children)), None
-        )
-        if first is None:
-            return []
-        lands: list[str] = []
-        for word in with_conjuncts_of_adjective(first):
-            code = self.nation(word)
-            if code and code not in lands:
-                lands.append(code)
-        if len(lands) < 2:
-            return []
-        sector = self.sectors.get(lemma(token), "")
-        sector = "GOV" if sector == "CVL" and lemma(token) in self.officials else sector
-        return [Party(first.left_edge.idx, token.idx + len(token), (), tuple(land + sector for land in lands), "group", 0.9)]
-
-    def nation(self, word: Token) -> str | None:
-        """The country an adjective names."""
-        ref = self.reference(word)
-        for i in ref.entities if ref is not None else ():
-            entity = self.cast.entities[i]
-            if entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP"):
-                return entity.code
-        entry = gazetteer().names.get(word.text)
-        return entry.country if entry is not None and entry.kind == "country" else None
 
     def behind(self, token: Token, depth: int = 0) -> list[Party]:
         """The somebody behind a thing: nearest in the order of OWNERS."""

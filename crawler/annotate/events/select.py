@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from crawler.annotate.events.assertion import NOW, YEAR
+from crawler.annotate.events.background import NOW, YEAR
 from crawler.annotate.events.deeds import SPEECH
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.party import Party
@@ -113,7 +113,8 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         if not draft.actors and draft.guessed:
             return _by_weapon(draft, reader)
         if not draft.actors and draft.type not in VIOLENT:
-            draft.doer_unsaid = draft.slots is not None and draft.slots.passive
+            told = (draft.verb or draft.trigger).dep_ not in ("relcl", "acl", "amod", "pcomp")
+            draft.doer_unsaid = told and draft.slots is not None and draft.slots.passive
             return draft.doer_unsaid
         return True
     if _by_weapon(draft, reader):

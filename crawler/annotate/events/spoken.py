@@ -10,7 +10,9 @@ from crawler.annotate.events import roles
 from crawler.annotate.events.assertion import Claim, claim
 from crawler.annotate.events.deeds import KIND, SPEECH
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.localise import BODIES
 from crawler.annotate.events.nouns import Nouns
+from crawler.annotate.events.party import Party
 from crawler.annotate.events.syntax import Slots, is_verbal, lemma, subjects
 from crawler.ontology.lexicon import Entry
 
@@ -20,6 +22,12 @@ PROMISING = frozenset(
 RAISING = frozenset({"future", "want"})
 WEAK = frozenset({"decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
 """Verbs that are a promise only of a deed that is named."""
+BORNE = frozenset({"sanction", "coerce", "accuse", "request", "threaten"})
+"""Kinds of deeds of others that one rejects by word, as nouns: 'rejected the accusations'."""
+SAYERS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "REB", "OPP", "PTY", "ELI", "SPY", "PRE", "UAF", "INT"})
+"""Sectors whose word is public: what a doctor, a lawyer or a resident says is no political event."""
+PLAIN = frozenset({"say", "tell", "state", "stress", "emphasize", "emphasise", "underline", "underscore", "note"})
+"""Verbs that hardly mean anything but saying."""
 BLAME = frozenset({"responsible", "guilty", "behind", "culpable", "complicit"})
 
 
@@ -28,10 +36,14 @@ class Spoken(Nouns):
 
     def _operator(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
         inner, kind = self._below(verb, around)
+        if entry.operator == "refuse" and self._of_asking(around, inner, kind):
+            inner, kind = None, kind if kind in self.operators["refuse"] else "none"
         if entry.operator in RAISING:
             for noun in around.obj:
                 if inner is None and noun.i > verb.i and lemma(noun) in self.lexicon.nouns:
                     inner = self.noun(noun, verb)
+            if lemma(verb) == "be" and not around.complements and not self._can_plan(around):
+                return None
             return self._raised(verb, entry, inner)
         if kind == "none" and (entry.operator == "fail" or self._idle(verb, around, entry)):
             return None
@@ -70,6 +82,17 @@ class Spoken(Nouns):
                 else stated.modality,
             )
         return draft
+
+    def _can_plan(self, around: Slots) -> bool:
+        """'X is to sign', 'the pact is to be signed'; not 'the aim was to strengthen ties', where a thing is explained."""
+        below = around.below[0] if around.below else None
+        return any(self.people.is_somebody(t) for t in around.subj) or (below is not None and self.slots(below).passive)
+
+    def _of_asking(self, around: Slots, inner: Draft | None, kind: str) -> bool:
+        """'refused a request to …', 'rejected the charges': what is refused is the asking or the measure, whatever it is about."""
+        if any(lemma(t) in self.lexicon.words("asking") for t in around.obj):
+            return True
+        return inner is None and kind in BORNE and not around.below
 
     def _idle(self, verb: Token, around: Slots, entry: Entry) -> bool:
         """Words of refusal, promise or warning without a deed: 'declined to comment', 'decided', 'warned of rain'."""
@@ -190,18 +213,39 @@ class Spoken(Nouns):
     def _speech(self, verb: Token, around: Slots, entry: Entry) -> Draft | None:
         if any(lemma(n) in self.lexicon.nouns for n in around.obj if n.i > verb.i) and lemma(verb) in self.light:
             return None
+        if not self._is_said(verb, around):
+            return None
         stated = claim(verb, verb, self.published)
         draft = Draft("STATEMENT", None, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.6)
         draft.actors = roles.fresh(roles.actors(entry, around, self.people), [])
         self._duty(draft, around)
         if draft.type != "STATEMENT":
             return draft
+        if stated.negated or not any(self._is_public(p) for p in draft.actors):
+            return None
         for name in entry.to:
             parties = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
             if parties:
                 draft.recipients = parties
                 break
         return draft
+
+    @staticmethod
+    def _is_said(verb: Token, around: Slots) -> bool:
+        """Whether the verb tells that something was said: finite, and of a content ('said that', 'spoke about').
+
+        What is done to others is no saying: 'to add 300 million', 'maintaining sanctions'.
+        """
+        if verb.tag_ in ("VB", "VBG") and verb.dep_ in ("acl", "pcomp", "csubj", "advcl", "xcomp", "amod"):
+            return lemma(verb) in PLAIN and verb.dep_ == "advcl"
+        content = around.below or around.obj or around.own or any(c.dep_ in ("ccomp", "parataxis") for c in verb.children)
+        return lemma(verb) in PLAIN or bool(content)
+
+    @staticmethod
+    def _is_public(party: Party) -> bool:
+        """Whether a party speaks for somebody who counts: a country, a body, an office."""
+        codes = [c for c in party.codes if c]
+        return any(len(c) == 3 or c[:3] in BODIES or c[3:6] in SAYERS for c in codes)
 
     def _duty(self, draft: Draft, around: Slots) -> None:
         """'X said Y must …' is X's demand on Y; 'Y should …' an appeal."""

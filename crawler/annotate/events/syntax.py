@@ -9,19 +9,14 @@ from spacy.tokens import Token
 
 from crawler.ontology.lexicon import grammar
 
-GRAMMAR = grammar("en")
-
 SUBJECTS = {"nsubj", "csubj"}
 COMPLEMENTS = {"attr", "oprd", "acomp"}
 RELATIVES = {"who", "which", "that", "whom"}
-OBJECT_CONTROL = GRAMMAR["object_control"]
-"""Verbs whose 'of/for/from …-ing' tells of their object's deed: 'accused him of firing'."""
-SUBJECT_CONTROL = GRAMMAR["subject_control"]
-"""'X promised Y to leave': X leaves, though Y is the object."""
 
 
-PAPERS = GRAMMAR["papers"]
-"""What speaks for its author: 'issued a statement condemning …'."""
+def listed(token: Token, name: str) -> frozenset[str]:
+    """The words of a list of grammar.yml in the language of a word. Raises LexiconError; KeyError where there is no such list."""
+    return grammar(token.lang_ or "en")[name]
 
 
 @dataclass(slots=True)
@@ -103,13 +98,13 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "dep") and is_verbal(head):
         objects = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.pos_ != "ADP"]
-        if verb.dep_ == "xcomp" and objects and head.lemma_ not in SUBJECT_CONTROL and not is_passive(head):
+        if verb.dep_ == "xcomp" and objects and head.lemma_ not in listed(verb, "subject_control") and not is_passive(head):
             return with_conjuncts(objects)
         return subjects(head, depth + 1)
     if verb.dep_ == "xcomp" and head.pos_ in ("ADJ", "NOUN") and is_verbal(head.head):
         return subjects(head.head, depth + 1)
     if verb.dep_ == "acl":
-        if verb.tag_ == "VBG" and head.lemma_.lower() in PAPERS:
+        if verb.tag_ == "VBG" and head.lemma_.lower() in listed(verb, "papers"):
             return _subject_of_holder(head, depth)
         if verb.tag_ in ("VBG", "VBN"):
             return with_conjuncts([head])
@@ -123,7 +118,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         governor = head.head
         if is_verbal(governor):
             objects = [c for c in governor.children if c.dep_ in ("dobj", "nsubjpass")]
-            if objects and governor.lemma_ in OBJECT_CONTROL and head.lower_ in ("of", "for", "from", "with"):
+            if objects and governor.lemma_ in listed(verb, "object_control") and head.lower_ in ("of", "for", "from", "with"):
                 return with_conjuncts(objects)
             return subjects(governor, depth + 1)
         owner = [c for c in governor.children if c.dep_ == "poss"]
