@@ -13,16 +13,23 @@ _NUMBERED = re.compile(
     r"(?<!\d)\d{4,}(?!\d)|[?&/](?:id|nid|newsid|news_id|prid|articleid|p|aid|cid|seq)[=/-]?\d{1,}", re.IGNORECASE
 )
 _SLUG = re.compile(r"^[^/]*?(?:[^-_/]+[-_]){3,}[^-_/]+$")
-_PAGE = re.compile(r"(?:^|[/?&])(?:page|p|pagen_\d|start|offset|seite|sayfa|paged)[=/-]?\d{1,4}$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:^|[/?&])(?:page|p|pagen_\d|start|offset|seite|sayfa|paged)[=/-]?\d{1,4}$|[?&][\w.-]{0,40}page\w{0,8}=\d{1,4}(?:&|$)",
+    re.IGNORECASE,
+)
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|ico|mp[34]|avi|mov|zip|rar|7z|docx?|xlsx?|pptx?|css|js|xml|rss|atom|json|ics|vcf)$", re.IGNORECASE
 )
 _PDF = re.compile(r"\.pdf$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:index|default)\.\w{2,5}")
 _NAVIGATION = frozenset(
     """about about-us contact contacts contact-us search login signin register sitemap rss feed feeds tag tags category categories
     author authors archive archives privacy privacy-policy terms cookies cookie-policy subscribe newsletter help faq gallery photos
     videos index home default jobs careers vacancies tenders structure leadership organization organisation accessibility print
-    share topic topics section sections wp-json wp-admin wp-content wp-includes cdn-cgi static assets media""".split()  # noqa: SIM905
+    share topic topics section sections wp-json wp-admin wp-content wp-includes cdn-cgi static assets media
+    autor autoren autores auteur auteurs autore yazar yazarlar people person profile profil thema themen tema temas theme themes
+    kategorie kategorien categoria categorias categorie kategori rubrik rubriken rubrique sekce sekcja etiket etiketa
+    suche recherche buscar kontakt contacto impressum datenschutz""".split()  # noqa: SIM905
 )
 ARTICLE_SCORE = 2
 TITLE_LENGTH = 25
@@ -75,6 +82,8 @@ def looks_like_article(url: str, text: str | None = None) -> bool:
     it: names of navigation, page numbers, the front page."""
     parts = urlsplit(url)
     segments = [s for s in parts.path.lower().split("/") if s]
+    if segments and _INDEX.fullmatch(segments[-1]):
+        segments.pop()
     where = place_of(url)
     if (not segments and not parts.query) or _PAGE.search(where):
         return False

@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.model.url import host_of
+from crawler.spiders.draft import Paging
 from crawler.spiders.probe import Findings
 
 SECOND_LEVEL = frozenset({"com", "gov", "org", "net", "edu", "co", "gob", "gouv", "go", "mil"})
@@ -30,9 +31,12 @@ def drafted(seen: Findings) -> str:
     lines += [f"  - feed: {_scalar(url)}  # {n} entries" for url, n in seen.feeds[:4]]
     lines += [f"  - sitemap: {_scalar(url)}  # {n} entries seen" for url, n in seen.sitemaps[:3]]
     for url, paging, n in _worth_paging(seen):
-        lines.append(f"  - listing: {_scalar(url)}  # {n} articles on its first page")
+        seen_there = f"{n} articles on its first page" if n else "could not be read: see whether it lists any"
+        lines.append(f"  - listing: {_scalar(url)}  # {seen_there}")
         if paging:
-            lines.append(f"    next: {json.dumps(paging, ensure_ascii=False)}")
+            lines.append(f"    next: {json.dumps(paging.next, ensure_ascii=False)}")
+            lines += [f"    first: {paging.first}"] if paging.first != 1 else []
+            lines += [f"    step: {paging.step}"] if paging.step != 10 else []
     if seen.pattern:
         lines += ["article:", f"  url: {_quoted(seen.pattern)}"]
         lines += ["  pdf: true"] if any(url.endswith(".pdf") for url in seen.articles) else []
@@ -40,7 +44,7 @@ def drafted(seen: Findings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _worth_paging(seen: Findings) -> list[tuple[str, str | None, int]]:
+def _worth_paging(seen: Findings) -> list[tuple[str, Paging | None, int]]:
     """Lists that go on, and, where there is nothing else, those that don't."""
     paged = [entry for entry in seen.listings if entry[1]]
     return (paged or ([] if seen.feeds or seen.sitemaps else seen.listings))[:3] or seen.listings[:1]

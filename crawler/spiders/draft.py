@@ -1,19 +1,17 @@
-"""What would a site's definition say? Patterns, paging and platform told from URLs and pages. Pure: nothing is fetched."""
+"""What would a site's definition say? Paging, platform, feeds and lists told from links and pages. Pure: nothing is fetched."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.spiders.articles import looks_like_article, place_of
-
-FEW = 4
-"""Different words at one place of the path up to which they are listed; more are a pattern."""
-MAX_GROUPS = 4
+from crawler.spiders.shapes import NEWS_WORDS
 
 FEED_GUESSES = ("/rss", "/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/rss/news", "/en/rss", "/feed.json")
 SITEMAP_GUESSES = (
@@ -24,15 +22,16 @@ SITEMAP_GUESSES = (
     "/sitemap.xml.gz",
     "/sitemap.txt",
 )
-NEWS_WORDS = re.compile(
-    r"news|press|releas|statement|article|story|stories|latest|headline|media|announce|speech|haber|xeber|xəbər|actualit|noticia"
-    r"|nachricht|aktuell|новост|novosti|notizie|comunicad|communiq|berita|أخبار|خبر|新闻|ニュース|뉴스|акту|жаңалық|siaxle",
+_PAGE_LINK = re.compile(
+    r"((?:[?&](?:page|p|paged|pagen_\d|pg|sayfa|seite|start|offset|skip|from|first|b_start:int)=|/page/|index_|_|-p|/p)(\d{1,3}))"
+    r"(?=\D|$)",
     re.IGNORECASE,
 )
-
-_PAGE_LINK = re.compile(
-    r"((?:[?&](?:page|p|paged|pagen_\d|pg|sayfa|seite|start|offset)=|/page/|_|-p|/p)(2|10|20))(?=\D|$)", re.IGNORECASE
-)
+_COUNTS_ITEMS = re.compile(r"start|offset|skip|from|first", re.IGNORECASE)
+_NEXT_CLASS = re.compile(r"(?:[\w-]*[-_])?(?:next|older)(?:[-_][\w-]*)?", re.IGNORECASE)
+_NOT_OF_LISTS = re.compile(r"slick|slide|swiper|carousel|gallery|story|article|post(?!s)", re.IGNORECASE)
+"""`next` of these is the next picture or the next article."""
+_ARTICLE_DATA = re.compile(r'"@type"\s*:\s*\[?\s*"(?:News|Reportage|Opinion|Analysis)?(?:NewsArticle|Article)"')
 _PLATFORMS: tuple[tuple[str, str], ...] = (
     ("wordpress", r'name="generator" content="wordpress|/wp-content/|/wp-includes/'),
     ("drupal", r'name="generator" content="drupal|/sites/default/files/|data-drupal-'),
@@ -47,118 +46,70 @@ _PLATFORMS: tuple[tuple[str, str], ...] = (
 )
 
 
-def pattern_of(urls: Iterable[str]) -> str | None:
-    """A regular expression over path and query that these article URLs share, told by their shape; None without URLs."""
-    groups: dict[tuple[object, ...], list[str]] = {}
-    for url in dict.fromkeys(urls):
-        groups.setdefault(_shape(url), []).append(place_of(url))
-    if not groups:
-        return None
-    total = sum(map(len, groups.values()))
-    ranked = sorted(groups.values(), key=len, reverse=True)
-    kept = [g for i, g in enumerate(ranked) if i == 0 or len(g) >= max(2, total * 0.03)][:MAX_GROUPS]
-    return "|".join(f"^{_joined(group)}" for group in kept)
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a listing goes on: `next` as in a definition, with `first` and `step` where they differ from its defaults."""
+
+    next: str
+    first: int = 1
+    step: int = 10
 
 
-def alike(urls: Iterable[str], sure: Iterable[str]) -> list[str]:
-    """Those of the URLs that have the shape of one of the sure articles and, like it, a number at their end: other languages."""
-    shapes = {_shape(u) for u in sure if _ends_in_number(u)}
-    return [u for u in urls if _ends_in_number(u) and _shape(u) in shapes]
-
-
-def _ends_in_number(url: str) -> bool:
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2].isdigit()
-
-
-def _shape(url: str) -> tuple[object, ...]:
-    """What URLs of one kind have in common: depth, ending, the names in the query, and for the last segment, digits or not."""
-    parts = urlsplit(url)
-    segments = parts.path.strip("/").split("/")
-    names = tuple(sorted(p.partition("=")[0] for p in parts.query.split("&") if "=" in p))
-    ending = re.search(r"\.[a-z]{2,5}$", segments[-1], re.IGNORECASE)
-    numbers = tuple(s.isdigit() for s in segments[:-1])
-    return (
-        len(segments),
-        parts.path.endswith("/"),
-        ending[0] if ending else "",
-        names if len(segments) <= 2 or not names else (),
-        numbers,
-    )
-
-
-def _joined(places: Sequence[str]) -> str:
-    paths = [p.partition("?")[0] for p in places]
-    rows = [p.strip("/").split("/") for p in paths]
-    last = len(rows[0]) - 1
-    columns = [_segment([row[i] for row in rows], last=i == last) for i in range(last + 1)]
-    tail = "/" if paths[0].endswith("/") and len(paths[0]) > 1 else ""
-    query = _query([p.partition("?")[2] for p in places])
-    return "/" + "/".join(columns) + tail + (query or r"(?:\?|$)")
-
-
-def _segment(values: Sequence[str], *, last: bool) -> str:
-    """One place of the path: a word, a few words, digits, or anything. The last place names the article: never a list."""
-    different = sorted(set(values))
-    ending = re.search(r"\.[a-z]{2,5}$", values[0], re.IGNORECASE)
-    if len(different) == 1 and not values[0].isdigit() and (len(values) > 1 or len(values[0]) < 16):
-        return re.escape(different[0])
-    if ending and all(v.endswith(ending[0]) for v in values):
-        return _segment([v.removesuffix(ending[0]) for v in values], last=last) + re.escape(ending[0])
-    if all(v.isdigit() for v in values):
-        return r"\d{4}" if all(len(v) == 4 and v[:2] in ("19", "20") for v in values) else r"\d+"
-    if not last and len(different) <= FEW and len(values) >= 2 * len(different) and all(len(v) < 24 for v in different):
-        return f"(?:{'|'.join(map(re.escape, different))})"
-    return r"[^/?]+"
-
-
-def _query(queries: Sequence[str]) -> str:
-    """The one name whose value tells articles apart, if a path alone doesn't."""
-    pairs = [dict(p.partition("=")[::2] for p in q.split("&") if "=" in p) for q in queries]
-    for name in pairs[0]:
-        values = [p.get(name, "") for p in pairs]
-        if all(v.isdigit() for v in values) and (len(set(values)) > 1 or len(values) == 1):
-            return rf"\?(?:.*&)?{re.escape(name)}=\d+"
-    return ""
-
-
-def paging_of(links: Iterable[tuple[str, str, str]], listing: str) -> str | None:
-    """How a listing goes on, from its links as (URL, text, class and rel): a template with `{n}` or `{offset}`, else CSS."""
-    given = list(links)
+def paging_of(links: Iterable[tuple[str, str, str]], listing: str) -> Paging | None:
+    """How a listing goes on, from its links as (URL, text, class and rel): a template with `{n}` or `{offset}`, else CSS; None
+    where it doesn't. A link to page 2 or to the next page must stay with the list; an article leads to the next article."""
+    given = [(url, text.strip(), marks) for url, text, marks in links if _goes_on(url, text, listing)]
     for url, text, _ in given:
-        match = _PAGE_LINK.search(place_of(url))
-        if match and urlsplit(url).netloc == urlsplit(listing).netloc and text.strip() in ("2", "›", "»", ">", "→", *NEXT_WORDS):
-            name = "offset" if match[2] in ("10", "20") or re.search("start|offset", match[1], re.IGNORECASE) else "n"
-            start, end = match.span(2)
-            return place_of(url)[:start] + f"{{{name}}}" + place_of(url)[end:]
+        place = place_of(url)
+        for match in _PAGE_LINK.finditer(place):
+            number = int(match[2])
+            counts = bool(_COUNTS_ITEMS.search(match[1]))
+            if number and (text == "2" or text in NEXT_MARKS) and (number in (1, 2) or counts):
+                template = place[: match.start(2)] + ("{offset}" if counts else "{n}") + place[match.end(2) :]
+                return Paging(template, step=number) if counts else Paging(template, first=number - 1)
+    for _, _, marks in given:
+        if "rel=next" in marks.split():
+            return Paging('a[rel="next"]')
     for _, _, marks in given:
         for name in marks.split():
-            if re.fullmatch(r"[a-z][\w-]*next[\w-]*|next|older", name, re.IGNORECASE):
-                return 'a[rel="next"]' if name == "rel=next" else f"a.{name}"
-        if "rel=next" in marks:
-            return 'a[rel="next"]'
+            if _NEXT_CLASS.fullmatch(name) and not _NOT_OF_LISTS.search(name):
+                return Paging(f"a.{name}")
     return None
 
 
-NEXT_WORDS = (
-    "Next",
-    "next",
-    "Older",
-    "Older posts",
-    "Next page",
-    "Next ›",
-    "Next »",
-    "Növbəti",
-    "Sonraki",
-    "Следующая",
-    "Suivant",
-    "Weiter",
-    "More",
-)
+def _goes_on(url: str, text: str, listing: str) -> bool:
+    """May this link lead to the next page of the list? Not to another host, the list itself, or an article."""
+    there, here = urlsplit(url), urlsplit(listing)
+    if there.netloc != here.netloc or place_of(url) == place_of(listing) or len(text.strip()) > LONGEST_LABEL:
+        return False
+    stem = re.sub(r"(?:/index)?\.\w{2,5}$|/$", "", here.path)
+    return (there.path.startswith(stem) or _PAGE_LINK.search(there.path) is not None) and not looks_like_article(url)
+
+
+LONGEST_LABEL = 40
+"""Characters of a link to the next page: a longer text is a title."""
+
+NEXT_MARKS = frozenset(
+    """› » > → ›› Next next NEXT Older older Next› Next» Növbəti Sonraki Следующая Вперед Далее Suivant Suivante Weiter Nächste
+    Siguiente Próxima Próximo Successivo Avanti More 下一页 次へ 다음 التالي بعدی Următoarea Dalej Følgende Nästa Seuraava
+    """.split()  # noqa: SIM905
+) | {"Next page", "Next ›", "Next »", "Next >", "Older posts", "Older entries", "Page suivante", "Nächste Seite", "Keyingi sahifa"}
 
 
 def platform_of(html: str) -> str | None:
     """The content management system by its marks in a page."""
     return next((name for name, marks in _PLATFORMS if re.search(marks, html, re.IGNORECASE)), None)
+
+
+def is_article(tree: HtmlElement, url: str) -> bool:
+    """Is this page one article, by its own word? A front page and a list say otherwise, or nothing."""
+    if urlsplit(url).path in ("", "/"):
+        return False
+    kinds = [m.get("content") or "" for m in tree.iter("meta") if (m.get("property") or "").lower() == "og:type"]
+    if any(kind.strip().lower() == "article" for kind in kinds):
+        return True
+    data = "".join(script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
+    return bool(_ARTICLE_DATA.search(data)) or looks_like_article(url)
 
 
 def declared_feeds(tree: HtmlElement, base: str) -> list[str]:

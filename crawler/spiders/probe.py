@@ -31,7 +31,7 @@ from crawler.extract.tree import TooLarge, parse
 from crawler.middlewares.robots import RobotsMiddleware, Rules
 from crawler.model import Article, Rejected, Site
 from crawler.model.url import MalformedUrl, canonical, host_of
-from crawler.spiders import draft
+from crawler.spiders import draft, shapes
 from crawler.spiders.articles import looks_like_article
 from crawler.spiders.failures import reason_of
 
@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 SAMPLE = 5
 MAX_CHILDREN = 3
 MAX_LISTINGS = 4
+MAX_PARENTS = 3
+"""Folders above an article that are tried as lists."""
 FEWEST = 3
 """Articles on a page from which it is a listing."""
 
@@ -52,7 +54,7 @@ class Findings:
     rules: Rules | None = None
     feeds: list[tuple[str, int]] = field(default_factory=list)
     sitemaps: list[tuple[str, int]] = field(default_factory=list)
-    listings: list[tuple[str, str | None, int]] = field(default_factory=list)
+    listings: list[tuple[str, draft.Paging | None, int]] = field(default_factory=list)
     platform: str | None = None
     languages: Counter[str] = field(default_factory=Counter)
     pattern: str | None = None
@@ -75,6 +77,14 @@ class ProbeSpider(Spider):
         self._sure: list[Entry] = []
         self._likely: list[str] = []
         self._listed: list[str] = []
+        self._links: dict[str, None] = {}
+
+    @classmethod
+    def update_settings(cls, settings: Any) -> None:
+        super().update_settings(settings)
+        if settings.get("REPLAY"):  # nobody waits at the other end
+            settings.set("DOWNLOAD_DELAY", 0, "spider")
+            settings.set("AUTOTHROTTLE_ENABLED", False, "spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ProbeSpider:
@@ -98,6 +108,9 @@ class ProbeSpider(Spider):
         seen.rules = await robots.rules(origin) if robots else None
         home = await self._get(seen.home)
         tree = self._tree(home)
+        around = [seen.home]
+        if home is not None and tree is not None and draft.is_article(tree, home.url):
+            home, tree, around = await self._front_of(home, tree, origin)
         links = _links(tree, home.url) if tree is not None and home is not None else []
         if home is not None and tree is not None:
             self._read_home(home, tree)
@@ -106,8 +119,30 @@ class ProbeSpider(Spider):
         )
         named = list(seen.rules.sitemaps) if seen.rules else []
         await self._sitemaps([*named, *([] if named else _guesses(origin, draft.SITEMAP_GUESSES))])
-        await self._listings([seen.home, *draft.news_lists(links, seen.home)])
+        await self._listings([*around, *draft.news_lists(links, seen.home)])
         await self._articles()
+
+    async def _front_of(self, page: Response, tree: HtmlElement, origin: str) -> tuple[Response, HtmlElement, list[str]]:
+        """We were given an article: the front page, else the article's own page for its links, and where its lists may be."""
+        self._sure.append(Entry(page.url))
+        self._take_links(_links(tree, page.url))
+        seen, path = self.findings, urlsplit(page.url).path.strip("/").split("/")[:-1]
+        depths = [n for n in range(len(path), 0, -1) if not any(map(str.isdigit, path[:n]))]
+        parents = [f"{origin}/{'/'.join(path[:n])}" for n in depths]
+        seen.home = f"{origin}/"
+        front = await self._get(seen.home)
+        front_tree = self._tree(front)
+        around = [seen.home, *parents[:MAX_PARENTS]]
+        return (page, tree, around) if front is None or front_tree is None else (front, front_tree, around)
+
+    def _take_links(self, links: list[tuple[str, str, str]]) -> set[str]:
+        """Which of a page's links look like articles; all are remembered, the others tell what is none."""
+        ours = {canonical(u): text for u, text, _ in links if self._is_ours(u)}
+        self._links.update(dict.fromkeys(ours))
+        known = {canonical(e.url) for e in self._sure}
+        found = {u for u, text in ours.items() if u in known or looks_like_article(u, text)}
+        self._likely += sorted(found)
+        return found
 
     # ---- the parts -----------------------------------------------------------------------------------------------------
 
@@ -142,7 +177,7 @@ class ProbeSpider(Spider):
             if entries:
                 self.findings.sitemaps.append((url, len(entries)))
                 self._sure += [e for e in entries if e.published]
-                self._likely += [e.url for e in entries if not e.published and looks_like_article(e.url)]
+                self._likely += [canonical(e.url) for e in entries if not e.published and looks_like_article(e.url)]
                 self._listed += [e.url for e in entries]
 
     async def _sitemap(self, url: str, depth: int) -> list[Entry]:
@@ -160,7 +195,6 @@ class ProbeSpider(Spider):
         return entries
 
     async def _listings(self, urls: list[str]) -> None:
-        known = {canonical(e.url) for e in self._sure}
         for url in list(dict.fromkeys(urls)):
             if len(self.findings.listings) >= MAX_LISTINGS:
                 return
@@ -169,9 +203,8 @@ class ProbeSpider(Spider):
             if response is None or tree is None:
                 continue
             links = _links(tree, response.url)
-            found = {u for u, text, _ in links if self._is_ours(u) and (canonical(u) in known or looks_like_article(u, text))}
+            found = self._take_links(links)
             if len(found) >= FEWEST:
-                self._likely += found
                 paging = draft.paging_of(links, response.url)
                 if paging or url != self.findings.home or not self.findings.listings:
                     self.findings.listings.append((url, paging, len(found)))
@@ -179,12 +212,14 @@ class ProbeSpider(Spider):
     async def _articles(self) -> None:
         seen = self.findings
         sure = list(dict.fromkeys(canonical(e.url) for e in self._sure if self._is_ours(e.url)))
-        sure += [u for u in draft.alike(map(canonical, self._listed), sure) if u not in sure]
-        likely = list(dict.fromkeys(canonical(u) for u in self._likely))
-        seen.pattern = draft.pattern_of(
-            [*sure, *likely] if len(sure) < FEWEST or not _covers(draft.pattern_of(sure), likely) else sure
-        )
+        sure += [u for u in shapes.alike(map(canonical, self._listed), sure) if u not in sure]
+        likely = list(dict.fromkeys(self._likely))
+        others = [u for u in self._links if u not in {*sure, *likely}]
+        enough = len(sure) >= FEWEST and _covers(shapes.pattern_of(sure, others, sure=sure), likely)
+        seen.pattern = shapes.pattern_of(sure if enough else [*sure, *likely], others, sure=sure)
         seen.articles = list(dict.fromkeys([*sure, *likely]))
+        if seen.articles and not (seen.feeds or seen.sitemaps or seen.listings):
+            seen.listings.append((seen.home, None, 0))
         for url in seen.articles[:: max(1, len(seen.articles) // SAMPLE)][:SAMPLE]:
             response = await self._get(url)
             if response is None:

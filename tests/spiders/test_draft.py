@@ -9,7 +9,8 @@ import pytest
 
 from crawler.model import Site
 from crawler.spiders.articles import Articles, date_in, looks_like_article, place_of
-from crawler.spiders.draft import paging_of, pattern_of
+from crawler.spiders.draft import Paging, paging_of
+from crawler.spiders.shapes import pattern_of
 
 HOST = "https://mfa.example"
 FAMILIES = {
@@ -41,19 +42,26 @@ def test_no_urls_no_pattern() -> None:
 
 
 PAGERS = [
-    ([(f"{HOST}/news?page=2", "2", "")], "/news?page={n}"),
-    ([(f"{HOST}/news/page/2/", "Older posts", "")], "/news/page/{n}/"),
-    ([(f"{HOST}/news?start=20", "Next", "")], "/news?start={offset}"),
-    ([(f"{HOST}/news/older", "More", "pager-next")], "a.pager-next"),
-    ([(f"{HOST}/x", "Go on", "rel=next")], 'a[rel="next"]'),
+    ([(f"{HOST}/news?page=2", "2", "")], Paging("/news?page={n}")),
+    ([(f"{HOST}/news/page/2/", "Older posts", "")], Paging("/news/page/{n}/")),
+    ([(f"{HOST}/news?start=20", "Next", "")], Paging("/news?start={offset}", step=20)),
+    ([(f"{HOST}/news/index_1.html", "2", "")], Paging("/news/index_{n}.html", first=0)),
+    ([(f"{HOST}/news?page=1", "2", "")], Paging("/news?page={n}", first=0)),
+    ([(f"{HOST}/news/older", "More", "pager-next")], Paging("a.pager-next")),
+    ([(f"{HOST}/news/x", "Go on", "rel=next")], Paging('a[rel="next"]')),
     ([(f"{HOST}/news/2", "A story with a number", "")], None),
     ([("https://other.example/news?page=2", "2", "")], None),
+    ([(f"{HOST}/news#", "Next", "slick-next")], None),
+    ([(f"{HOST}/news/gallery/7", "›", "swiper-button-next")], None),
+    ([(f"{HOST}/news/minister-meets-envoy-of-examplia", "Next", "next-article")], None),
+    ([(f"{HOST}/news/minister-meets-envoy-of-examplia", "Next", "next")], None),
+    ([(f"{HOST}/about/next-steps", "Our next steps", "next")], None),
     ([], None),
 ]
 
 
-@pytest.mark.parametrize(("links", "following"), PAGERS, ids=[str(p[1]) + str(i) for i, p in enumerate(PAGERS)])
-def test_how_a_list_goes_on(links: list[tuple[str, str, str]], following: str | None) -> None:
+@pytest.mark.parametrize(("links", "following"), PAGERS, ids=[str(p[1] and p[1].next) + str(i) for i, p in enumerate(PAGERS)])
+def test_how_a_list_goes_on(links: list[tuple[str, str, str]], following: Paging | None) -> None:
     assert paging_of(links, f"{HOST}/news") == following
 
 
