@@ -118,8 +118,9 @@ def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[st
     language = language_of(text, says.language or page.hints.get("language"))
     anchor = headline if headline is not None or not pieces else element_of(tree, pieces[0].text)
     times = find_times(
-        tree, says, url, headline=anchor, language=language, site=site, hints=page.hints, fetched=page.fetched, tail=tail
-    )
+        tree, says, url, headline=anchor, language=language, site=site, hints=page.hints, fetched=page.fetched,
+        openings=[p.text for p in pieces[:4]], tail=tail,
+    )  # fmt: skip
     sources = {"text": method, **times.sources}
     if title:
         sources["title"] = title.source

@@ -19,7 +19,7 @@ _PLACE = re.compile(r"^[\"“(]?[^\W\d_][\w.'’ -]{1,34}")
 
 def dateline(text: str) -> int:
     """Characters of the dateline at a paragraph's beginning, with the mark after it; 0 where there is none."""
-    if han := _HAN.match(text):
+    if (han := _HAN.match(text)) and han.end() < len(text):
         return han.end()
     for pattern in (_SLASHED, _DASHED, _STOPPED):
         match = pattern.match(text[:LONGEST])

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import yaml
 
+from crawler.extract import solar
 from crawler.extract.entries import moment as standard_moment
 from crawler.model.record import Moment
 
@@ -24,6 +25,8 @@ Order = Literal["DMY", "MDY", "YMD"]
 MAX_TEXT = 400
 """Characters in which a date is looked for: bylines, not paragraphs."""
 YEARS = range(1970, 2100)
+_SOLAR = 100
+"""Added to the number of a month of the Solar Hijri calendar."""
 
 _DIGITS = re.compile(r"[^\W\d_]|\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
@@ -33,7 +36,7 @@ _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})(\s?[./-]\s?)(\d{1,2})\2(\d{4}|\d\
 _ORDINAL = r"(?:st|nd|rd|th|er|ere|eme|e|a|o|\.|-?го|-?е|-?ші|-?шы|-cu|-ci|η)?"
 _LINK = r"(?:\s?[,.]\s?|\s(?:de|del|of|d|و)\s|\s)?\s?"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d.:/])(\d{{1,2}}){_ORDINAL}{_LINK}([^\W\d_]{{3,16}})[.,]?(?:\s?/\s?[^\W\d_]{{3,16}})?{_LINK}(\d{{4}})(?!\d)"
+    rf"(?<![\d.:/])(\d{{1,2}}){_ORDINAL}{_LINK}([^\W\d_]{{2,16}})[.,]?(?:\s?/\s?[^\W\d_]{{3,16}})?{_LINK}(\d{{4}})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,16})\.?\s?(\d{1,2})(?:st|nd|rd|th)?\s?,?\s+(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(
@@ -118,7 +121,7 @@ def yearless(text: str) -> tuple[int, int] | None:
     months = _months()
     for pattern, name, number in ((_YEARLESS_DAY_MONTH, 2, 1), (_YEARLESS_MONTH_DAY, 1, 2)):
         for match in pattern.finditer(folded):
-            if match[name] in months and 1 <= int(match[number]) <= 31:
+            if months.get(match[name], _SOLAR) < _SOLAR and 1 <= int(match[number]) <= 31:
                 return months[match[name]], int(match[number])
     return None
 
@@ -164,6 +167,11 @@ def is_clock(text: str) -> bool:
     return bool(_words("clock").search(fold(text[:MAX_TEXT])))
 
 
+def is_release(text: str) -> bool:
+    """Whether the words before a date call it that of a release: 'Press release of'."""
+    return bool(_words("release").search(fold(text[:MAX_TEXT]))) or says_published(text)
+
+
 def says_published(text: str) -> bool:
     """Whether the words beside a date call it the time of publication."""
     return bool(_words("published").search(fold(text[:MAX_TEXT])))
@@ -177,7 +185,7 @@ def fold(text: str) -> str:
     text = "".join(
         str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and unicodedata.digit(c, None) is not None else c for c in text
     )
-    text = text.replace("ـ", "").replace("ى", "ي").replace("ئ", "ي")
+    text = text.replace("ـ", "").replace("ى", "ي").replace("ئ", "ي").replace("ی", "ي").replace("ک", "ك")
     return re.sub(r"(تشرين|كانون)\s+ال", r"\1ال", " ".join(text.split()))
 
 
@@ -257,6 +265,9 @@ def _zone(tail: str) -> tzinfo | None:
 
 def _moment(year: int, month: int, day: int, clock: tuple[int, int, int] | None, zone: tzinfo | None) -> datetime | date | None:
     try:
+        if month > _SOLAR or year in solar.YEARS:
+            found = solar.gregorian(year, month % _SOLAR, day)
+            year, month, day = found.year, found.month, found.day
         if year not in YEARS:
             return None
         return datetime(year, month, day, *clock, tzinfo=zone) if clock else date(year, month, day)
@@ -287,6 +298,7 @@ def _data() -> dict[str, Any]:
     data["modified"] = tuple(fold(w) for w in data["modified"])
     data["clock"] = tuple(fold(w) for w in data["clock"])
     data["published"] = tuple(fold(w) for w in data["published"])
+    data["release"] = tuple(fold(w) for w in data["release"])
     data["zones"] = {fold(str(k)): v for k, v in data["zones"].items()}
     data["folded_meridiem"] = dict(sorted(((fold(k), v) for k, v in data["meridiem"].items()), key=lambda kv: -len(kv[0])))
     return data
@@ -299,6 +311,8 @@ def _months() -> dict[str, int]:
         for number, forms in enumerate(months, 1):
             for form in forms:
                 names[fold(form).replace(" ", "")] = number
+    for number, forms in enumerate(_data()["solar_months"], _SOLAR + 1):
+        names.update((fold(form).replace(" ", ""), number) for form in forms)
     return names
 
 

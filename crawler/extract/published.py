@@ -6,16 +6,16 @@ Offsets are kept as stated; a time in UTC gives way to the same instant with a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from crawler.extract.dates import is_ambiguous, order_of, parse, yearless
+from crawler.extract.dates import find, fold, is_ambiguous, is_release, order_of, parse, yearless
 from crawler.extract.declared import Declared, strings
 from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere, texts
 from crawler.extract.tree import select_css
@@ -25,13 +25,17 @@ from crawler.model.record import Moment
 META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
     "date.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued",
-    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc.issued", "pubdate", "publishdate", "publish-date",
+    "dc.issued", "pubdate", "publishdate", "publish-date",
     "publish_date", "publication_date", "publication-date", "published_time", "published_at", "published", "article.published",
-    "datecreated", "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate",
-    "displaydate", "rbpubdate", "releasedate", "release_date", "date", "created", "createdate", "artikel_datum",
+    "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate",
+    "displaydate", "rbpubdate", "releasedate", "release_date", "date", "artikel_datum",
     "last-publish-date", "ptime", "newsdate", "og:pubdate", "ngs:pubdate", "firstpublishedtime", "first_publish_date",
 )  # fmt: skip
 """Names of meta tags that tell of publication, the surest first."""
+META_CREATED = (
+    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "datecreated", "created", "createdate",
+)  # fmt: skip
+"""Names of meta tags that tell of the making of a page, or of a time without saying which: below what readers are shown."""
 META_MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
     "last-modified", "lastmod", "modified", "article.updated", "revised", "article:modified",
@@ -39,9 +43,19 @@ META_MODIFIED = (
 _URL_DAY = re.compile(
     r"(?<!\d)(?:((?:19|20)\d\d)([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|((?:19|20)\d\d)/?(0[1-9]|1[0-2])/?([0-2]\d|3[01])(?!\d))"
 )
+OPENING = 120
+"""Characters of a paragraph in which its own date stands."""
+_NUMERIC_HEAD = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}")
+_PLACE_HEAD = re.compile(r"^[^\W\d_][\w.'’ -]{1,30}[,(](?:\s?\()?$")
+_HEAD_ENDS = re.compile(r"\s?(?:\)\.?|[.|:/–—]|-\s|[\"“„«])")
+"""Matches what closes a dateline; not ' the minister' or ', the minister'."""
 _ANY_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1-9]|[12]\d|3[01])(?!\d)")
+MIDNIGHTS = timedelta(hours=10)
+"""East of Greenwich, up to which an hour of UTC may be a local midnight; farther on it is as likely an afternoon in the west."""
 MAX_TEXTS = 400
 """Pieces of text in which a date without a year is looked for."""
+_URL_DAY_FIRST = re.compile(r"(?<!\d)([0-3]?\d)([-_.])(1[0-2]|0?[1-9])\2((?:19|20)\d\d)(?!\d)")
+"""Matches '/29-10-2021'; of '/03-04-2021' only the form is matched, and its order is not known."""
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})/", re.IGNORECASE)
 
 
@@ -65,33 +79,44 @@ def find_times(
     site: ArticleHints | None = None,
     hints: Mapping[str, str] | None = None,
     fetched: datetime | None = None,
+    openings: Sequence[str] = (),
     tail: str = "",
 ) -> Times:
-    """Publication and change of a page's article. `tail` is the body's last lines, where some sites date their statements."""
+    """Publication and change of a page's article.
+
+    `openings` are its first paragraphs and `tail` its last lines: there some sites date their statements.
+    A page that shows its last change and no other time is dated by that day, with a warning: it is what a reader has.
+    """
     order = (site.date_order if site else None) or order_of(t for t, _, _ in texts(tree, None) if 8 <= len(t) <= SHORT)
     zone = ZoneInfo(site.timezone) if site and site.timezone else None
     local = fetched.astimezone(zone) if fetched and zone else fetched
     read = Reader(order, language, local)
-    seen, changed = shown(tree, headline, read)
+    seen = shown(tree, headline, read)
+    changed = seen.changed
     candidates = [c for c in (
         *_site(tree, site, read), *_json_ld(says, "datePublished", read), *_meta(says, META, read),
-        *_micro(says, "datepublished", read), *seen, *_from_url(url), *_feed(hints, "published", read),
+        *_micro(says, "datepublished", read), *seen.published, *_meta(says, META_CREATED, read), *_from_url(url),
+        *seen.bare, *_feed(hints, "published", read),
     ) if not _future(c, fetched)]  # fmt: skip
+    changes = [*_json_ld(says, "dateModified", read), *_meta(says, META_MODIFIED, read), *_micro(says, "datemodified", read),
+               *changed, *_feed(hints, "modified", read)]  # fmt: skip
     if not candidates:
-        days = {c.day for c in changed}  # a day of change is not the day of publication
+        days = {c.day for c in changes}  # a day of change is not the day of publication
         candidates = [
+            *_opening(openings, read),
             *_tail(tail, read),
             *_completed(tree, headline, url),
             *(c for c in _last_resort(tree, url, fetched, read) if c.day not in days),
         ]
     published, warnings = _agree(candidates, zone)
-    changes = [*_json_ld(says, "dateModified", read), *_meta(says, META_MODIFIED, read), *_micro(says, "datemodified", read),
-               *changed, *_feed(hints, "modified", read)]  # fmt: skip
+    if published is None and (day := next((c.day for c in changed if not _future(c, fetched)), None)):
+        published = Candidate(day, "modified")
+        warnings.append("published: the page tells the day of its last change only")
     modified, _ = _agree([c for c in changes if not _future(c, fetched)], zone)
     sources = {}
     if published:
         sources["published"] = published.source
-    if modified and (published is None or _later(modified, published)):
+    if modified and (published is None or published.source == "modified" or _later(modified, published)):
         sources["modified"] = modified.source
     else:
         modified = None
@@ -120,7 +145,7 @@ def _agree(candidates: list[Candidate], zone: ZoneInfo | None) -> tuple[Candidat
     ]
     for c in candidates:
         best = _finer(best, c)
-    moment = best.moment
+    moment = _midnight(best.moment, others.get("html"))
     if zone and isinstance(moment, datetime):
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=zone)
@@ -165,6 +190,15 @@ def _finer(best: Candidate, other: Candidate) -> Candidate:
             if abs(minutes - whole) <= 1 and whole % 30 == 0 and whole:
                 return Candidate(a.astimezone(timezone(timedelta(minutes=whole))), best.source)
     return best
+
+
+def _midnight(moment: datetime | date, shown: Candidate | None) -> datetime | date:
+    """A full hour of UTC as the midnight that begins the day which the page shows: how software keeps a day east of Greenwich."""
+    if not isinstance(moment, datetime) or shown is None or isinstance(shown.moment, datetime) or moment.utcoffset() != timedelta():
+        return moment
+    east = datetime.combine(shown.day, time()) - moment.replace(tzinfo=None)
+    whole = not moment.second and moment.minute in (0, 30)
+    return moment.astimezone(timezone(east)) if whole and timedelta() < east <= MIDNIGHTS else moment
 
 
 def _later(modified: Candidate, published: Candidate) -> bool:
@@ -226,9 +260,25 @@ def _from_url(url: str) -> Iterator[Candidate]:
             yield Candidate(date(int(year), int(month), int(day)), "url")
         except ValueError:
             return
-
+    elif turned := _URL_DAY_FIRST.search(unquote(urlsplit(url).path)):
+        certain = int(turned[1]) > 12 or int(turned[1]) == int(turned[3])
+        if certain and (when := parse(f"{turned[4]}-{turned[3]}-{turned[1]}")):
+            yield Candidate(when, "url")
     if (named := _URL_NAMED.search(url)) and (when := parse(f"{named[3]} {named[2]} {named[1]}")):
         yield Candidate(when, "url")
+
+
+def _opening(paragraphs: Sequence[str], read: Reader) -> Iterator[Candidate]:
+    """The day at the head of a statement: 'Steinort, (12.11.2025).', 'Press release of 3 March 2026 |'. In sentences it is news."""
+    for text in paragraphs:
+        head = fold(text[:OPENING])
+        hit = min(find(head, order=read.order, language=read.language), key=lambda f: f.start, default=None)
+        if hit is None:
+            continue
+        before, after = head[: hit.start].strip(), head[hit.end :]
+        bare = _NUMERIC_HEAD.match(head) if not before else _PLACE_HEAD.match(before)
+        if (bare and _HEAD_ENDS.match(after)) or (len(before.split()) <= 5 and is_release(before)):
+            yield Candidate(hit.moment, "text")
 
 
 def _tail(tail: str, read: Reader) -> Iterator[Candidate]:
@@ -266,11 +316,9 @@ def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Re
             continue
         if read.order is None and any(is_ambiguous(text, found) for text, _, _ in texts(tree, None)):
             continue
-        if not thorough and found.day != 1:
-            yield Candidate(found, "html")
-            return
-        if (seen := shown_anywhere(tree, found, read)) is not None:
-            yield Candidate(seen, "html")
+        seen, told = shown_anywhere(tree, found, read)
+        if seen is not None or (not thorough and found.day != 1 and not told):
+            yield Candidate(seen or found, "html")
             return
         if found.strftime("%y%m%d") in url:
             yield Candidate(found, "url")

@@ -29,6 +29,8 @@ _ASIDE = re.compile(
     r"related|sidebar|footer|teaser|recommend|latest|most-?read|popular|comment|widget|carousel|promo|menu|ticker|weather|clock",
     re.IGNORECASE,
 )
+_FOR_MACHINES = re.compile(r"\d{4}-\d\d-\d\dT")
+"""Matches a text that no reader is shown: its element is hidden, and a date in people's words comes first."""
 _SKIP = frozenset({"script", "style", "noscript", "nav", "footer", "aside", "select", "option", "button"})
 
 
@@ -70,9 +72,19 @@ class Reader:
         return found
 
 
-def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tuple[list[Candidate], list[Candidate]]:
-    """What the page shows around its headline: times of publication and of change, the surest first."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The times around a headline, the surest first: called publication, not called anything, and called a change."""
+
+    published: list[Candidate]
+    bare: list[Candidate]
+    changed: list[Candidate]
+
+
+def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> Shown:
+    """What the page shows around its headline."""
     published: list[tuple[int, Candidate]] = []
+    bare: list[tuple[int, Candidate]] = []
     changed: list[Candidate] = []
     near = list(texts(tree, headline))
     at = next((i for i, (_, _, mark) in enumerate(near) if mark), None)
@@ -107,15 +119,20 @@ def shown(tree: HtmlElement, headline: HtmlElement | None, read: Reader) -> tupl
             changed.append(Candidate(found[-1], "html"))
             if len(found) > 1:
                 published.append((3, Candidate(found[0], "html")))
-        elif named or says_published(text) or says_published(label):
-            published.append((_distance(i, at, 0), Candidate(found[0], "html")))
+        elif named or ((says_published(text) or says_published(label)) and not _is_sentence(text)):
+            published.append((_distance(i, at, 40 if _FOR_MACHINES.match(text) else 0), Candidate(found[0], "html")))
         elif at is not None and len(text) < 60 and at - 4 <= i < at + 15:
-            published.append((_distance(i, at, 20), Candidate(found[0], "html")))
+            bare.append((_distance(i, at, 20), Candidate(found[0], "html")))
         elif at is None and len(text) < 40:
             continue
         label = ""
     published.sort(key=lambda p: p[0])
-    return [c for _, c in published[:3]], changed[:2]
+    bare.sort(key=lambda p: p[0])
+    return Shown([c for _, c in published[:3]], [c for _, c in bare[:3]], changed[:2])
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > 60 and len(text.split()) > 9 and text.endswith((".", "!", "?", "…"))
 
 
 def _beside(element: HtmlElement, headline: HtmlElement | None) -> bool:
@@ -180,12 +197,16 @@ def _walked(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
     return found
 
 
-def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> Moment:
-    """That day as a short text of the page has it, or None."""
+def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> tuple[Moment, bool]:
+    """(that day as a short text of the page has it, or None; whether a sentence of the page tells of it)."""
+    told = False
     for text, _, _ in texts(tree, None):
-        if not 6 <= len(text) <= SHORT or not any(c.isdigit() for c in text) or is_clock(text):
+        if len(text) < 6 or not any(c.isdigit() for c in text) or is_clock(text):
             continue
         for hit in find(text, order=read.order, language=read.language):
-            if (hit.moment.date() if isinstance(hit.moment, datetime) else hit.moment) == day:
-                return hit.moment
-    return None
+            if (hit.moment.date() if isinstance(hit.moment, datetime) else hit.moment) != day:
+                continue
+            if len(text) <= SHORT and not _is_sentence(text):
+                return hit.moment, told
+            told = True
+    return None, told

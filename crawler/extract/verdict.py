@@ -279,8 +279,9 @@ def _dense(text: str) -> bool:
 
 
 def _visible(seen: Seen) -> str:
-    """The page's words in lower case."""
-    return " ".join([seen.title, *seen.places]).casefold()
+    """The page's words in lower case: its lines, and what was read that stands in no element of a line."""
+    loose = [p.text for p in seen.pieces if p.text not in seen.places and len(seen.places) < 5]
+    return " ".join([seen.title, *seen.places, *loose]).casefold()
 
 
 def _titled(seen: Seen, kind: str) -> str | None:

@@ -1,6 +1,6 @@
 """A page's words for a moment are read in fourteen languages, and what is ambiguous is no date."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract.dates import order_of, parse, relative, yearless
+from crawler.extract.solar import YEARS, gregorian
 
 FETCHED = datetime(2026, 7, 10, 8, 0, tzinfo=UTC)
 CASES = yaml.safe_load((Path(__file__).parent / "dates.yml").read_text(encoding="utf-8"))
@@ -24,9 +25,24 @@ def test_a_moment_as_written(case):
 
 
 def test_every_language_of_the_house_has_at_least_five_cases():
-    languages = set(CASES) - {"numbers", "ordered", "never_guessed", "relative"}
+    languages = set(CASES) - {"numbers", "ordered", "never_guessed", "relative", "solar_hijri"}
     assert len(languages) == 14
     assert [name for name in languages if len(CASES[name]) < 5] == []
+
+
+def test_days_of_the_solar_hijri_calendar_follow_each_other_without_a_gap():
+    day = gregorian(1370, 1, 1)
+    for year in YEARS:
+        for month in range(1, 13):
+            for number in range(1, 32):
+                try:
+                    found = gregorian(year, month, number)
+                except ValueError:
+                    assert number > 29
+                    continue
+                assert found == day
+                day += timedelta(days=1)
+    assert [gregorian(y, 1, 1).isoformat() for y in (1380, 1399, 1404)] == ["2001-03-21", "2020-03-20", "2025-03-21"]
 
 
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2050, 1, 1)))

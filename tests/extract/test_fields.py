@@ -165,7 +165,62 @@ def test_modified_is_kept_apart_from_published():
     article = read("", "<h1>Talks on the canal end</h1><p>Published 3 March 2026</p><p>Updated 5 March 2026</p>{}")
     assert (article.published, article.modified) == (date(2026, 3, 3), date(2026, 3, 5))
     only = read("", "<h1>Talks on the canal end</h1><p>Updated 5 March 2026</p>{}")
-    assert (only.published, only.modified) == (None, date(2026, 3, 5))
+    assert (only.published, only.modified) == (date(2026, 3, 5), date(2026, 3, 5))
+    assert only.extraction.sources["published"] == "modified"
+    assert only.extraction.warnings == ("published: the page tells the day of its last change only",)
+    declared = read('<meta property="article:modified_time" content="2026-03-05T10:00:00Z">')
+    assert (declared.published, declared.modified) == (None, datetime(2026, 3, 5, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("Steinort, (12.11.2025). Both sides will meet again in May, the mediator said.", date(2025, 11, 12)),
+        ("12.11.2025 „We have time“, said the minister before he left the city by train.", date(2025, 11, 12)),
+        ("Press release of 3 March 2026 | Steinort – Both sides will meet again in May.", date(2026, 3, 3)),
+        ("Pressemitteilung vom 3. März 2026, Steinort. Beide Seiten treffen sich im Mai.", date(2026, 3, 3)),
+        ("On Monday, 2 March 2026, the minister met the mediator in the customs house.", None),
+        ("2 March 2026 was the day on which the canal was closed to all large ships.", None),
+        ("Steinort, 2 March 2026, will be remembered by the pilots of both countries.", None),
+    ],
+)
+def test_a_statement_is_dated_by_its_head_and_not_by_its_sentences(opening, day):
+    assert read("", f"<h1>Talks on the canal end</h1><p>{opening}</p>{{}}").published == day
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [("news/29-10-2025", date(2025, 10, 29)), ("news/05.05.2025/talks", date(2025, 5, 5)), ("news/03-04-2025", None)],
+)
+def test_an_address_with_the_day_first_dates_an_article_where_its_order_is_certain(path, day):
+    assert read(url=f"https://herald.example/{path}").published == day
+
+
+def test_a_full_hour_of_utc_is_the_midnight_of_the_day_that_is_shown():
+    shown = "<h1>Talks on the canal end</h1><p class=date>{day} March 2026</p>{{}}"
+    meta = '<meta property="article:published_time" content="2026-03-02T{}Z">'
+    assert read(meta.format("23:00:00"), shown.format(day=3)).published.isoformat() == "2026-03-03T00:00:00+01:00"
+    assert read(meta.format("23:00:17"), shown.format(day=3)).published.isoformat() == "2026-03-02T23:00:17+00:00"
+    assert read(meta.format("23:00:00"), shown.format(day=2)).published.isoformat() == "2026-03-02T23:00:00+00:00"
+
+
+def test_the_making_of_a_page_gives_way_to_the_day_that_it_shows():
+    created = '<meta name="dcterms.created" content="2026-02-20T09:00:00+01:00">'
+    shown = "<h1>Talks on the canal end</h1><time datetime='2026-03-03T08:00:00+01:00'>3.3.2026</time>{}"
+    assert read(created, shown).published.isoformat() == "2026-03-03T08:00:00+01:00"
+    assert read(created).published.isoformat() == "2026-02-20T09:00:00+01:00"
+
+
+def test_a_date_in_a_sentence_is_the_storys():
+    body = (
+        "<h1>Talks on the canal end</h1><p>The pilots want an answer before the date of their strike, which is 14 April 2026.</p>{}"
+    )
+    assert read("", body).published is None
+
+
+def test_a_time_in_peoples_words_comes_before_a_hidden_stamp():
+    body = "<h1>Talks on the canal end</h1><time>2026-03-02T20:35:36+01:00</time><p class=meta>Steinort, 03.03.2026, 058/26</p>{}"
+    assert read("", body).published == date(2026, 3, 3)
 
 
 def test_the_sites_zone_makes_a_bare_time_an_instant_and_a_utc_one_local():
