@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crawler.load.lines import newest
-from crawler.model import Document, Event, Participant
+from crawler.model import Document, Event, Participant, Place
 from crawler.report.words import in_words
 
 PARTS = 100
@@ -63,7 +63,7 @@ def gather(documents: Sequence[Document], runs: Iterable[dict[str, Any]], *, tex
             types[best.type], modes[best.mode or ""], best.quad or 0, best.goldstein,
             when.start.toordinal() if when else None, when.end.toordinal() if when else None, state, round(best.confidence * 100),
             [_side(best.actors, d, countries, people), _side(best.recipients, d, countries, people)],
-            places[best.place.text] if best.place else None, sorted({n for n, _ in tellings}),
+            places[_spot(best.place)] if best.place else None, sorted({n for n, _ in tellings}),
         ])  # fmt: skip
     copies = Counter(d.duplicate_of for d in documents if d.duplicate_of)
     articles = [
@@ -97,6 +97,13 @@ def _side(side: Sequence[Participant], d: Document, countries: Index, people: In
             person = people[(entity.name, (code or "")[:3])]
         found.append([countries[code[:3]] if code else -1, person])
     return found
+
+
+def _spot(place: Place) -> tuple[str, float | None, float | None]:
+    """A place with its coordinates to a hundredth of a degree, so that one city is one dot."""
+    if place.latitude is None or place.longitude is None:
+        return (place.text, None, None)
+    return (place.text, round(place.latitude, 2), round(place.longitude, 2))
 
 
 def _text(d: Document) -> Packed:

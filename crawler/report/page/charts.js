@@ -6,8 +6,8 @@ function tableOf(heads, rows, numeric = []) {
     el('thead', {}, el('tr', {}, ...heads.map((h, i) => cell('th', h, i)))),
     el('tbody', {}, ...rows.map(row => el('tr', {}, ...row.map((v, i) => cell('td', v, i)))))));
 }
-function figures(heads, rows, numeric) {
-  const details = el('details', {}, el('summary', {}, 'The figures as a table'));
+function figures(heads, rows, numeric, name = 'The figures as a table') {
+  const details = el('details', {}, el('summary', {}, name));
   details.addEventListener('toggle', () => { if (details.open && details.childElementCount === 1) details.append(tableOf(heads, rows.map(r => r.map(String)), numeric)); });
   return details;
 }

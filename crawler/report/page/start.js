@@ -2,7 +2,7 @@
 function drawAll() {
   choose();
   $('found').textContent = `${number(chosen.length)} of ${number(core.events.length)} events`;
-  for (const view of [overview, dyads, meetings, calendar, people, articles]) view();
+  for (const view of [overview, dyads, mapped, meetings, calendar, people, articles]) view();
 }
 function option(select, value, text) { select.append(el('option', {value}, text)); }
 function remember() {
@@ -23,7 +23,7 @@ async function start() {
   theme(matchMedia('(prefers-color-scheme: dark)').matches);
   $('theme').addEventListener('click', () => theme(document.documentElement.dataset.theme !== 'dark'));
   if (typeof DecompressionStream === 'undefined') throw new Error('this browser is too old to unpack the data (it needs DecompressionStream, 2023 or later)');
-  core = await unpack('core');
+  [core, world] = await Promise.all([unpack('core'), unpack('world')]);
   for (const e of core.events) { e.pairs = countriesOf(e); e.countries = e.pairs[2]; e.dyads = pairsOf(e); }
   const sorted = values => values.map((v, i) => [v, i]).sort((a, b) => a[0] < b[0] ? -1 : 1);
   for (const [name, n] of sorted(core.countries)) option($('f-country'), n, name);

@@ -54,7 +54,7 @@ function meetings() {
   show('network', network(top, counts, degree, most));
 }
 function network(top, counts, degree, most) {
-  const size = 520, centre = size / 2, radius = centre - 52, place = new Map(), drawn = [], busiest = Math.max(...degree.values());
+  const size = innerWidth < 700 ? 340 : 520, centre = size / 2, radius = centre - 52, place = new Map(), drawn = [], busiest = Math.max(...degree.values());
   const ring = [...top].sort((a, b) => core.countries[a] < core.countries[b] ? -1 : 1);
   ring.forEach((c, i) => { const angle = 2 * Math.PI * i / ring.length - Math.PI / 2; place.set(c, [centre + radius * Math.cos(angle), centre + radius * Math.sin(angle), angle]); });
   for (const [key, n] of counts) {
@@ -74,7 +74,7 @@ function sideWords(side) {
 function eventLine(e) {
   const when = e[START] === null ? 'no date' : e[START] === e[END] ? iso(e[START]) : `${iso(e[START])} to ${iso(e[END])}`, first = e[ARTICLES][0];
   return el('li', {}, el('span', {class: 'tag'}, when), ' ', el('span', {class: 'tag'}, core.types[e[T]] + (core.modes[e[MODE]] ? ': ' + core.modes[e[MODE]] : '')), ' ',
-    bdi(sideWords(e[SIDES][0])), e[SIDES][1].length ? ' → ' : '', bdi(sideWords(e[SIDES][1])), e[PLACE] === null ? '' : bdi(`, ${core.places[e[PLACE]]}`), ' ',
+    bdi(sideWords(e[SIDES][0])), e[SIDES][1].length ? ' → ' : '', bdi(sideWords(e[SIDES][1])), e[PLACE] === null ? '' : bdi(`, ${core.places[e[PLACE]][0]}`), ' ',
     el('button', {class: 'plain', type: 'button', onclick: () => openArticle(first, e)}, bdi(title(first))), e[ARTICLES].length > 1 ? ` and ${e[ARTICLES].length - 1} more` : '');
 }
 const eventList = events => paged([...events].sort((a, b) => (b[START] || 0) - (a[START] || 0)), some => el('ul', {class: 'cards'}, ...some.map(eventLine)), 10);
