@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from lxml.html import HtmlElement, fragment_fromstring
-
 from crawler.extract.body import Piece, tidy
 from crawler.extract.declared import Declared, strings
+from crawler.extract.tree import TooLarge, parse
 
 SHORTEST = 400
 """Characters of a string in a script that may be an article."""
@@ -61,8 +60,10 @@ def _pieces(text: str) -> list[Piece]:
     if not _TAGS.search(text):
         return [Piece("paragraph", line) for part in re.split(r"\n+|\r+", text) if (line := tidy(part))]
     try:
-        tree: HtmlElement = fragment_fromstring(text, create_parent="div")
-    except Exception:  # not markup after all
+        tree = parse(text)
+    except TooLarge:
+        return []
+    if tree is None:
         return []
     blocks = [e for e in tree.iter("p", "li", "h2", "h3", "h4", "blockquote") if e.find(".//p") is None]
     kinds = {"h2": "heading", "h3": "heading", "h4": "heading", "blockquote": "quote"}

@@ -134,7 +134,7 @@ def _guesses(body: bytes) -> list[str]:
     sample = re.sub(rb"<[^>]{0,2000}>|[\x00-\x7f]{40,}", b" ", body[: SAMPLE * 4])[:SAMPLE]
     try:
         match = from_bytes(sample, steps=5, chunk_size=512).best()
-    except Exception:  # a detector's own trouble with hostile bytes is no reason to fail
+    except (LookupError, ValueError, OverflowError):  # a codec that is not here, or bytes that it will not take
         match = None
     return [*([match.encoding] if match else []), *GUESSES]
 

@@ -27,6 +27,8 @@ MIN_TEXT = 80
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?'?|(Z))?")
 _SENTENCE_END = re.compile(r"[.!?:;…»”\"')\]]$")
+PDF_ERRORS = (pypdfium2.PdfiumError, ValueError, LookupError, OverflowError)
+"""What reading a broken file raises: the library's own error, and text or numbers of it that do not decode."""
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page|seite|página|pagina|стр\.?)?\s*\d{1,4}\s*(?:(?:/|of|von|de|из)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
@@ -49,12 +51,12 @@ def clean_pdf(
         return _reject(url, "too_large", f"{len(body)} bytes, more than {MAX_BYTES}")
     try:
         document = pypdfium2.PdfDocument(body)
-    except Exception as error:
+    except PDF_ERRORS as error:
         return _reject(url, "pdf_unreadable", f"not opened: {error}")
     try:
         info = {k: str(v) for k, v in document.get_metadata_dict().items()}
         lines = _lines(document)
-    except Exception as error:
+    except PDF_ERRORS as error:
         return _reject(url, "pdf_unreadable", f"not read: {error}")
     finally:
         document.close()

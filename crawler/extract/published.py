@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from htmldate import find_date
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from crawler.extract.dates import find, fold, is_ambiguous, is_release, order_of, parse, yearless
@@ -52,6 +53,8 @@ _HEAD_ENDS = re.compile(r"\s?(?:\)\.?|[.|:/–—]|-\s|[\"“„«])")
 _ANY_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1-9]|[12]\d|3[01])(?!\d)")
 MIDNIGHTS = timedelta(hours=10)
 """East of Greenwich, up to which an hour of UTC may be a local midnight; farther on it is as likely an afternoon in the west."""
+HTMLDATE_ERRORS = (ValueError, OverflowError, TypeError, AttributeError, LookupError, RecursionError, LxmlError)
+"""What htmldate raises where it finds nothing (ValueError, here) or a page's markup and numbers are not what it expects."""
 MAX_TEXTS = 400
 """Pieces of text in which a date without a year is looked for."""
 _URL_DAY_FIRST = re.compile(r"(?<!\d)([0-3]?\d)([-_.])(1[0-2]|0?[1-9])\2((?:19|20)\d\d)(?!\d)")
@@ -328,5 +331,5 @@ def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Re
 def _htmldate(tree: HtmlElement, url: str, thorough: bool, latest: str | None) -> date | None:
     try:
         return date.fromisoformat(find_date(tree, url=url, original_date=True, extensive_search=thorough, max_date=latest) or "")
-    except Exception:  # nothing, or its own trouble with hostile pages
+    except HTMLDATE_ERRORS:
         return None

@@ -6,6 +6,7 @@ import re
 from typing import cast
 
 from lxml.cssselect import CSSSelector
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_CHARACTERS = 12_000_000
@@ -62,7 +63,7 @@ def parse(text: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
-    except Exception:  # lxml raises several classes for input without any element
+    except LxmlError:  # no element in it
         return None
     _prune(tree)
     return tree

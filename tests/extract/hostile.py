@@ -100,6 +100,8 @@ def main() -> int:
             continue
         outcomes[kind] += 1
         slowest = max(slowest, taken)
+        if taken > SECONDS / 4:
+            print(f"run {n}: {taken:.1f} s, {len(body)} bytes, {kind}", file=sys.stderr)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{options.runs} runs: {dict(outcomes.most_common())}; {failures} raised, slowest {slowest:.2f} s, memory {memory} MB")
     return 1 if failures or slowest > SECONDS else 0
