@@ -23,10 +23,10 @@ from crawler.ledger import Known, Signature, page_id
 from crawler.ledger.near import COPY_AT_HOME
 from crawler.model import Annotation, Article, Changes, Document, Page, Reason, Rejected, Stage
 from crawler.model.url import MalformedUrl
-from crawler.workers import ModelMissing, Stopped
+from crawler.workers import CannotWork, Stopped
 
 GONE = frozenset({404, 410})
-FAILURES = frozenset({"unreadable", "memory", "worker_died", "timeout_cleaning"})
+FAILURES = frozenset({"cleaning_failed", "memory", "worker_died", "timeout_cleaning"})
 """Reasons that tell of a failure and not of the page: its bytes are not remembered, so that the next run tries them again."""
 BIG_BODY = 1 << 20
 """Bytes from which a body is hashed in a thread: a megabyte takes two milliseconds."""
@@ -80,7 +80,7 @@ class Pipeline:
             return await self.step(item)
         except Stopped:
             raise Done("the run ends: it stays pending") from None
-        except (StorageFailed, ModelMissing) as error:
+        except (StorageFailed, CannotWork) as error:
             self._river.fail(error)
             raise Done("the run ends: it stays pending") from None
 

@@ -62,7 +62,6 @@ def test_pages_that_changed_without_their_article_write_nothing_and_run_no_nlp(r
     assert (report["lines"], report["annotated"]) == (0, 0)
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 def test_a_changed_article_becomes_the_next_revision_and_says_what_changed(room, run):
     ended_well(run)
     room.publish(edited(PIECES[0], "The ministry later added a sentence about the harbour."))

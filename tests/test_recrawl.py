@@ -60,7 +60,6 @@ def test_an_unchanged_newsroom_costs_a_request_a_list_and_each_correction_become
         assert len(run.documents()) == articles + corrected
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 def test_a_correction_that_no_list_tells_of_becomes_a_revision_once_the_article_is_due(tmp_path):
     pieces, added = bulk(8), "The ministry withdrew its earlier figure on Friday evening."
     with Newsroom(sites=(), extra=pieces) as room:
@@ -81,7 +80,6 @@ def test_a_correction_that_no_list_tells_of_becomes_a_revision_once_the_article_
         assert revision.changes.text_added == (added,)
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 def test_an_article_that_is_no_more_is_found_to_be_gone_once_it_is_due(tmp_path):
     pieces = bulk(6)
     with Newsroom(sites=(), extra=pieces) as room:

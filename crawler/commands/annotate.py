@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
             raise UsageError("say which files, or - for standard input")
         from crawler.extensions.hub import limits_of
         from crawler.inputs import Given, read_one
-        from crawler.workers import ModelMissing, stream
+        from crawler.workers import CannotWork, stream
 
         assert self.settings is not None
         started, counts = time.monotonic(), Counter[str]()
@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
                     print(result.line(), file=rejects if isinstance(result, Rejected) else documents)
         except BrokenPipeError:  # the reader has seen enough, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except ModelMissing as error:
+        except CannotWork as error:
             self._fail(str(error), 6)
         except OSError as error:
             self._fail(f"cannot write: {error.strerror or error}", 4)

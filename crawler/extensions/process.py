@@ -19,7 +19,7 @@ from crawler.ledger import LedgerLocked
 from crawler.ledger.near import RANKS
 from crawler.sites import SiteError
 from crawler.spiders.window import BadArgument
-from crawler.workers import ModelMissing
+from crawler.workers import CannotWork
 
 logger = logging.getLogger("dragoman")
 
@@ -114,7 +114,7 @@ class Process(AsyncCrawlerProcess):
             self._failed(STORAGE, name, error)
         except BadArgument as error:
             self._failed(USAGE, name, error)
-        except (SiteError, ModelMissing, OSError, ValueError) as error:
+        except (SiteError, CannotWork, OSError, ValueError) as error:
             self._failed(NOT_STARTED, name, error)
 
     def _failed(self, code: int, name: str, error: Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -23,9 +24,12 @@ from crawler.feeds import Feed, StorageFailed
 from crawler.feeds.repair import Repaired, repair
 from crawler.ledger import Ledger, Schedule, Signature
 from crawler.model import Document, Page, Rejected, Site, Source
-from crawler.workers import ModelMissing
+from crawler.workers import CannotWork
 
 logger = logging.getLogger("dragoman")
+
+EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC})
+"""What a machine has run out of when a step fails so: the fault of no page, and the next would fail as well."""
 
 TICK_SECONDS = 0.5
 """Seconds between two looks at the books for the display."""
@@ -155,10 +159,10 @@ class River:
 
     async def _errored(self, item: Any, failure: Any) -> None:
         error = failure.value
-        if isinstance(error, StorageFailed | ModelMissing):
+        if isinstance(error, StorageFailed | CannotWork) or getattr(error, "errno", None) in EXHAUSTED:
             self.fail(error)
         else:
-            await self._lost(item, "invalid", f"{type(error).__name__}: {error}")
+            await self._lost(item, "pipeline_failed", f"{type(error).__name__}: {error}")
 
     async def _lost(self, item: Any, reason: Any, detail: str) -> None:
         """A user's pipeline dropped an item, or a pipeline failed: the page is in the books all the same."""

@@ -21,7 +21,7 @@ from crawler.ledger.answers import KNOWN, Found, Known, LineAt, Next, Validators
 from crawler.ledger.books import Balance, Books, Outcome
 from crawler.ledger.lock import AdvisoryLock, FileLock
 from crawler.ledger.near import Copies, Signature
-from crawler.ledger.revisits import DAY, Schedule, is_later, shown_by, waiting
+from crawler.ledger.revisits import PASSING, SUSPECT, SUSPECT_REST, SUSPECT_TRIES, TRIES, Schedule, is_later, shown_by, waiting
 from crawler.ledger.segments import Segments
 from crawler.ledger.tables import LedgerError, LedgerLocked, in_words, open_engine, pages, sources
 from crawler.ledger.writer import Writer
@@ -31,19 +31,6 @@ __all__ = [
     "Balance", "Found", "Known", "Ledger", "LedgerError", "LedgerLocked", "LineAt", "Next", "Schedule", "Signature",
     "Validators", "page_id",
 ]  # fmt: skip
-
-SUSPECT_REST = 7 * DAY
-"""Seconds that a page which killed a worker is left alone; it is tried SUSPECT_TRIES times in all."""
-SUSPECT_TRIES = 3
-
-TRIES = 5
-"""Runs in which a page that failed for a passing reason (a timeout, a 503) is asked for again though no list names it."""
-
-PASSING = frozenset(
-    {"dns", "refused", "timeout", "reset", "tls", "http_status", "robots_unreachable", "fetch_error", "budget", "not_in_archive"}
-)
-"""Reasons that may be gone next time."""
-SUSPECT = frozenset({"suspect", "worker_died", "memory", "timeout_cleaning", "timeout_annotating"})
 
 
 class Ledger(Segments):
@@ -63,7 +50,7 @@ class Ledger(Segments):
         self._locks = locks
         self._books = Books()
         self._closed = False
-        self._listed = 0
+        self._listed: set[str] = set()
         self._asked: dict[str, int] = {}
         self._resting: set[str] = set()
         self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -109,10 +96,10 @@ class Ledger(Segments):
         fetched whenever it was last looked at.
         """
         id, hints = page_id(url), dict(hints or {})
+        self._listed.add(id)
         if not self._books.found(id):
             return self._found_again(id, hints)
         row, listed = self._row(id), hints.get("modified")
-        self._listed += 1
         if row is None:
             self._save(id, self._fresh(url, via, hints))
             return Next(True, "new")
@@ -155,8 +142,8 @@ class Ledger(Segments):
             self._asked[page_id(source)] = 0  # its entries are counted one by one
         for row in rows:
             row = self._writer.page(row["id"]) or row
+            self._listed.add(row["id"])
             if self._books.found(row["id"]):
-                self._listed += 1
                 answer = self._next(row, None)
                 if answer.fetch and row["state"] not in ("written", "duplicate"):  # those have their turn by age
                     yield self._as_found(row)
@@ -290,7 +277,7 @@ class Ledger(Segments):
 
     def listed(self) -> int:
         """Articles that the site listed in this run: those found, and the entries of sources that had not changed."""
-        return self._listed + self.listed_unchanged()
+        return len(self._listed) + self.listed_unchanged()
 
     def listed_unchanged(self) -> int:
         """Entries of the sources that were asked for and had not changed."""

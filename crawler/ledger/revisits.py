@@ -1,4 +1,5 @@
-"""When is an article looked at again, though no list says that it changed? By its age: news is corrected in its first hours."""
+"""When is a page looked at again, though no list says that it changed? An article by its age: news is corrected in its first
+hours. What failed by its reason: what may pass is tried in the next runs, what harms workers rests."""
 
 from __future__ import annotations
 
@@ -15,6 +16,20 @@ from crawler.ledger.tables import pages, shown
 HOUR, DAY = 3600.0, 86400.0
 HOT_UNTIL = DAY
 WARM_UNTIL = 7 * DAY
+
+SUSPECT_REST = 7 * DAY
+"""Seconds that a page which killed a worker is left alone; it is tried SUSPECT_TRIES times in all."""
+SUSPECT_TRIES = 3
+
+TRIES = 5
+"""Runs in which a page that failed for a passing reason (a timeout, a 503) is asked for again though no list names it."""
+
+PASSING = frozenset({
+    "dns", "refused", "timeout", "reset", "tls", "http_status", "robots_unreachable", "fetch_error", "budget", "not_in_archive",
+    "cleaning_failed", "annotation_failed", "pipeline_failed",
+})  # fmt: skip
+"""Reasons that may be gone next time: of the net, and faults of our own that a newer version may have mended."""
+SUSPECT = frozenset({"suspect", "worker_died", "memory", "timeout_cleaning", "timeout_annotating"})
 
 
 @dataclass(frozen=True, slots=True)

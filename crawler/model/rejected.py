@@ -21,7 +21,7 @@ Reason = Literal[
     "live_ticker", "video_only", "login", "bot_check", "pdf_unreadable", "wrong_language",
     # unique, annotate, check, write
     "filtered", "outside_window", "timeout_cleaning", "timeout_annotating", "memory", "worker_died", "suspect",
-    "annotation_failed", "invalid",
+    "cleaning_failed", "annotation_failed", "pipeline_failed", "invalid",
 ]  # fmt: skip
 
 

@@ -16,10 +16,10 @@ from typing import TypeVar
 import psutil
 
 from crawler.model import Annotation, Article, Page, Rejected, Site, Source
-from crawler.workers.child import Cleaned, ModelMissing, annotate, clean, start
+from crawler.workers.child import CannotWork, Cleaned, annotate, clean, start
 from crawler.workers.seats import Crew, Lost, Stopped
 
-__all__ = ["Cleaned", "Limits", "ModelMissing", "Stopped", "Workers", "annotate_stream", "stream"]
+__all__ = ["CannotWork", "Cleaned", "Limits", "Stopped", "Workers", "annotate_stream", "stream"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -85,7 +85,7 @@ class Workers:
         return result
 
     async def annotate(self, article: Article, source: Source) -> Annotation | Rejected:
-        """An article to its entities and events; articles that wait together go together. Raises Stopped, ModelMissing."""
+        """An article to its entities and events; articles that wait together go together. Raises Stopped, CannotWork."""
         future: asyncio.Future[Annotation | Rejected] = asyncio.get_running_loop().create_future()
         self._waiting.append((article, source, future))
         self._pump()

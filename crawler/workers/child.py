@@ -35,12 +35,12 @@ class Cleaned:
     signature: Signature
 
 
-class ModelMissing(Exception):
-    """A worker lacks what it works with, the language model or a library: no page can go on (exit code 6)."""
+class CannotWork(Exception):
+    """A worker lacks what it works with, the language model, a library or a process: no page can go on (exit code 6)."""
 
 
-_annotator: Annotator | ModelMissing | None = None
-_clean: Callable[..., Article | Rejected] | ModelMissing | None = None
+_annotator: Annotator | CannotWork | None = None
+_clean: Callable[..., Article | Rejected] | CannotWork | None = None
 
 
 def start(memory: int, model: str | None, *, annotates: bool) -> None:
@@ -67,28 +67,28 @@ def bound_memory(headroom: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _load(model: str | None) -> Annotator | ModelMissing:
+def _load(model: str | None) -> Annotator | CannotWork:
     try:
         from crawler.annotate import Annotator
 
         return Annotator.load("en", model=model)
     except Exception as error:  # whatever the reason, the run must end with it in words
-        return ModelMissing(f"the language model {model or 'en'} cannot be loaded: {in_words(error)}")
+        return CannotWork(f"the language model {model or 'en'} cannot be loaded: {in_words(error)}")
 
 
-def _cleaning() -> Callable[..., Article | Rejected] | ModelMissing:
+def _cleaning() -> Callable[..., Article | Rejected] | CannotWork:
     try:
         from crawler import read
 
         return read.clean
     except Exception as error:  # not a fault of any page: none may be rejected for it
-        return ModelMissing(f"the extraction cannot be loaded: {in_words(error)}")
+        return CannotWork(f"the extraction cannot be loaded: {in_words(error)}")
 
 
 def clean(page: Page, site: Site | None, boilerplate: frozenset[str]) -> Cleaned | Rejected:
-    """One page to its article. Raises ModelMissing; never for what the page holds."""
-    if _clean is None or isinstance(_clean, ModelMissing):
-        raise _clean or ModelMissing("the worker was started without the extraction")
+    """One page to its article. Raises CannotWork; never for what the page holds."""
+    if _clean is None or isinstance(_clean, CannotWork):
+        raise _clean or CannotWork("the worker was started without the extraction")
     try:
         hints = site.hints(page.fetched.date()) if site else None
         found = _clean(
@@ -101,13 +101,13 @@ def clean(page: Page, site: Site | None, boilerplate: frozenset[str]) -> Cleaned
     except MemoryError:
         return Rejected(url=page.url, stage="clean", reason="memory", detail="cleaning it takes more memory than a worker may have")
     except Exception as error:
-        return Rejected(url=page.url, stage="clean", reason="unreadable", detail=in_words(error))
+        return Rejected(url=page.url, stage="clean", reason="cleaning_failed", detail=in_words(error))
 
 
 def annotate(batch: list[tuple[Article, Source]]) -> list[Annotation | Rejected]:
-    """A batch of articles to their annotations, in order. Raises ModelMissing; never for what a text holds."""
-    if _annotator is None or isinstance(_annotator, ModelMissing):
-        raise _annotator or ModelMissing("the worker was started without a language model")
+    """A batch of articles to their annotations, in order. Raises CannotWork; never for what a text holds."""
+    if _annotator is None or isinstance(_annotator, CannotWork):
+        raise _annotator or CannotWork("the worker was started without a language model")
     if len(batch) > 1:
         try:
             return list(_annotator.annotate_many([_request(article, source) for article, source in batch]))
@@ -118,7 +118,7 @@ def annotate(batch: list[tuple[Article, Source]]) -> list[Annotation | Rejected]
 
 def _alone(article: Article, source: Source) -> Annotation | Rejected:
     assert _annotator is not None
-    assert not isinstance(_annotator, ModelMissing)
+    assert not isinstance(_annotator, CannotWork)
     try:
         (annotation,) = _annotator.annotate_many([_request(article, source)])
         return annotation

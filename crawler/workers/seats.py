@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from crawler.workers.child import CannotWork
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -76,7 +78,7 @@ class Seat:
     async def run(self, function: Callable[..., R], args: Sequence[Any], seconds: float, reason: str) -> R:
         """The function's result; `seconds` are of CPU time, see PATIENCE.
 
-        Raises Lost (with that reason when it took too long), Stopped, or what the function raised.
+        Raises Lost (with that reason when it took too long), Stopped, CannotWork, or what the function raised.
         """
         future = await asyncio.get_running_loop().run_in_executor(self._starter, self._schedule, function, args, seconds)
         answer = asyncio.wrap_future(future)
@@ -116,13 +118,20 @@ class Seat:
 
     def _schedule(self, function: Callable[..., R], args: Sequence[Any], seconds: float) -> Any:
         for _ in range(2):
-            if self._pool is None:
-                self._pool = ProcessPool(1, max_tasks=TASKS, initializer=self._setup, initargs=self._setup_args, context=context())
             try:
+                if self._pool is None:
+                    self._pool = ProcessPool(
+                        1, max_tasks=TASKS, initializer=self._setup, initargs=self._setup_args, context=context()
+                    )
                 return self._pool.schedule(timed, args=(function, seconds, args), timeout=seconds * PATIENCE)
             except RuntimeError:  # the pool broke while nobody looked
                 self._abandon()
-        raise Lost("worker_died", "no worker could be started")
+            except OSError as error:  # no file descriptor, no memory, no process left: the fault of no page
+                self._abandon()
+                raise CannotWork(f"no worker process can be started: {error.strerror or error}") from None
+        if self._stop.is_set():
+            raise Stopped
+        raise CannotWork("no worker process can be started")
 
     def _abandon(self) -> None:
         pool, self._pool = self._pool, None

@@ -138,7 +138,6 @@ def test_f21_f22_pages_that_are_articles_no_more_exit_with_3_and_say_what_broke(
         assert not run.missing()[1]
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 def test_f23_without_file_descriptors_the_run_ends_in_words_and_a_rerun_goes_on(room, tmp_path):
     run = Run(room, tmp_path)
     for most in (24, 40, 64):

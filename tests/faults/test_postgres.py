@@ -32,7 +32,6 @@ def first_lines(run, process):
         time.sleep(0.01)
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 def test_a_killed_run_with_a_shared_ledger_gives_every_article_once(run):
     process = run.start()
     first_lines(run, process)

@@ -57,27 +57,25 @@ def test_a_suspect_page_is_not_tried_again_by_the_next_run(tmp_path):
         run.assert_whole(without={room.url("bulk", pieces[0].path)})
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 def test_a_page_on_which_our_own_code_fails_is_tried_again_when_that_is_mended(tmp_path):
     pieces = deadly(bulk(5), ["cleaning-raiseerror", "annotating-raiseerror"])
     with Newsroom(sites=(), extra=pieces) as room:
         run = Run(room, tmp_path, settings=SECONDS)
         run()
-        assert {r["reason"] for r in run.rejects()} == {"unreadable", "annotation_failed"}
+        assert {r["reason"] for r in run.rejects()} == {"cleaning_failed", "annotation_failed"}
         run.environment = {"MENDED": "1"}
         room.publish(*bulk(6)[5:])
         run()
         run.assert_whole()
 
 
-@pytest.mark.long  # depends on the pace of the machine; not yet steady
 @pytest.mark.parametrize(("lacking", "words"), [("NO_MODEL", "language model"), ("NO_EXTRACTION", "extraction")])
 def test_without_what_workers_need_the_run_ends_with_6_and_loses_nothing(room, tmp_path, lacking, words):
     run = Run(room, tmp_path, environment={lacking: "1"})
     code, said = run()
     assert code == 6
     assert words in said, said[-2000:]
-    assert not run.rejects()
+    assert {r["stage"] for r in run.rejects()} <= {"fetch"}  # the dead link of the listing
     assert "Traceback" not in said
     run.environment = {}
     assert run()[0] == 0
