@@ -37,6 +37,18 @@ class Find(Record):
     published: str | None = None
     language: str | None = None
 
+    @field_validator("feed", "sitemap", "listing", "api")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.replace("{", "").replace("}", ""))
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError(f"{value!r} is not an http or https URL")
+        if "@" in parts.netloc:
+            raise ValueError(f"a name or password in the URL of {parts.netloc.rpartition('@')[2]}: none is ever sent")
+        return value
+
     @model_validator(mode="after")
     def _one_way(self) -> Find:
         given = [w for w in ("feed", "sitemap", "listing", "api") if getattr(self, w)]
@@ -138,18 +150,6 @@ class Site(Record):
     @classmethod
     def _one_or_several(cls, value: object) -> object:
         return [value] if isinstance(value, dict) else value
-
-    @model_validator(mode="after")
-    def _finds_on_its_hosts(self) -> Site:
-        for find in self.find:
-            parts = urlsplit(find.address.replace("{", "").replace("}", ""))
-            if parts.scheme not in ("http", "https"):
-                raise ValueError(f"{find.way}: {find.address!r} is not an http or https URL")
-            if "@" in parts.netloc:
-                raise ValueError(
-                    f"{find.way}: a name or password in the URL of {parts.netloc.rpartition('@')[2]}: none is ever sent"
-                )
-        return self
 
     def hints(self, when: date | None = None) -> ArticleHints:
         """The article block that holds on that day; the newest without a day."""

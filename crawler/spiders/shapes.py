@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
-from crawler.model.patterns import MAX_PATTERN
+from crawler.model.patterns import MAX_PATTERN, checked
 from crawler.spiders.articles import place_of
 
 FEW = 4
@@ -41,7 +41,10 @@ _DAY = r"\d{4}-\d\d-\d\d"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KEY = re.compile(r"[A-Za-z]{1,10}\d{4,}(?:[-_]\d+)?|[A-Za-z]{1,2}[-_]\d{4,}")
 """A word and a number, as `article240589770`, `a-65464327`, `t20260728_11993800`; not `minister-meets-envoy-12345`."""
+LONGEST_KEY = 12
+"""Letters beside the numbers of a key: more are a story's own words."""
 ANY = "[^/?]+"
+OPEN = "[^/?]*"
 
 
 def pattern_of(urls: Iterable[str], others: Iterable[str] = (), *, sure: Iterable[str] = ()) -> str | None:
@@ -107,10 +110,17 @@ def _alternative(places: Sequence[str], against: Sequence[str], *, sure: bool) -
     loose, tight = _columns(places, _loose), _columns(places, _tight)
     given = [_anywhere(loose, tail) for tail in tails]
     given += [_path(columns, tail) for columns in (loose, tight) for tail in tails]
-    candidates = {p: sum(bool(re.search(p, place)) for place in against) for p in given if p}
+    candidates = {p: sum(bool(re.search(p, place)) for place in against) for p in given if p and _is_safe(p)}
     tolerated = max(TOLERATED * len(places), TOLERATED_OF_OTHERS * len(against) * sure)
     fitting = next((p for p, wrong in candidates.items() if wrong <= tolerated), None)
-    return fitting or (min(candidates, key=lambda p: candidates[p]) if sure else None)
+    return fitting or (min(candidates, key=lambda p: candidates[p]) if sure and candidates else None)
+
+
+def _is_safe(pattern: str) -> bool:
+    try:
+        return bool(checked(pattern))
+    except ValueError:
+        return False
 
 
 def _columns(places: Sequence[str], column: Callable[[Sequence[str]], str]) -> list[str]:
@@ -129,13 +139,13 @@ def _anywhere(columns: Sequence[str], tail: str) -> str | None:
         ending = re.search(r"(?:\\\.[a-z]{2,5})?/?(?:\(\?:\\\?\|\$\))$", tail)
         return "^/" + "".join(c + "/" for c in columns if c != ANY) + "[^?]+" + ending[0] if ending else None
     if len(columns) > 1 and columns[0] != ANY and set(columns[1:]) == {ANY} and r"\d" in tail:
-        return f"^/{columns[0]}/[^?]*/{tail}"
+        return f"^/{columns[0]}/[^?]*" + (tail.removeprefix(OPEN) if tail.startswith(OPEN) else f"/{tail}")
     rest = list(columns)
     while rest and rest[0] == ANY:
         rest.pop(0)
     if len(rest) == len(columns) or r"\d" not in "/".join([*rest, tail]):
         return None
-    return "/" + "".join(c + "/" for c in rest) + tail
+    return tail.removeprefix(OPEN) if not rest and tail.startswith(OPEN) else "/" + "".join(c + "/" for c in rest) + tail
 
 
 def _loose(values: Sequence[str]) -> str:
@@ -185,6 +195,7 @@ def _skeleton(values: Sequence[str]) -> str | None:
     forms = Counter(_digits(v) for v in values)
     form, times = forms.most_common(1)[0]
     alike = times >= NEARLY_ALL * len(values) and r"\d" in form and any(re.search(r"\d{4}", v) for v in values)
+    alike = alike and len(re.sub(r"\d", "", values[0])) <= LONGEST_KEY
     return form if alike and (times > 2 or _KEY.fullmatch(values[0]) or form == _DAY) else None
 
 

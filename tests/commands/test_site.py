@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.sites import load_site
+from crawler.spiders.articles import Articles
 from tests.newsroom.definitions import write_sites
 from tests.newsroom.server import Newsroom
 from tests.spiders.harness import crawl
@@ -49,6 +50,22 @@ def test_new_drafts_a_definition_that_finds_nearly_all_articles_without_an_edit(
     articles = {e["url"] for e in room.articles(site)}
     assert len(found & articles) >= 0.9 * len(articles)
     assert len(found - articles) <= 0.1 * len(found)
+
+
+STORIES = {"mfa": "/en/news/1042", "economy": "/view.php?id=311&lang=en", "agency": None}
+
+
+@pytest.mark.parametrize("site", STORIES)
+def test_new_from_an_article_s_address_looks_for_lists_at_the_front_page(room: Newsroom, tmp_path: Path, site: str) -> None:
+    story = STORIES[site] or room.view(site).listed[3].path
+    path = tmp_path / "sites" / "test" / f"{site}.yml"
+    run = scrapy("site", "new", room.url(site, story), "-s", "ALLOW_PRIVATE=1", "--out", str(path))
+    assert run.returncode == 0, run.stderr[-2000:]
+    drafted = load_site(path)
+    assert story not in [f.address.removeprefix(room.url(site, "")) for f in drafted.find]
+    articles = Articles(drafted)
+    missed = [e["url"] for e in room.articles(site) if not articles.matches(e["url"])]
+    assert len(missed) <= 0.1 * len(room.articles(site)), missed
 
 
 def test_new_on_a_place_without_news_says_what_it_saw(tmp_path: Path) -> None:

@@ -19,10 +19,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Newsroom, 
     folder = tmp_path_factory.mktemp("forms")
     with Newsroom(sites=[], extra=pieces()) as room:
         write_forms(room, folder / "sites")
-        numbered = folder / "sites" / "forms" / "numbered.yml"
-        text = numbered.read_text(encoding="utf-8")
-        if "first:" not in text:  # index.html, index_1.html …: the first page is number 0
-            numbered.write_text(text.replace('"index_{n}.html"', '"index_{n}.html"\n    first: 0'), encoding="utf-8")
         yield room, folder
 
 

@@ -46,7 +46,7 @@ FINDS = {
     "pages": 'listing: {base}/list\n    next: "?page={{n}}"',
     "next_link": "listing: {base}/next\n    next: a.older",
     "offset": 'listing: {base}/offset\n    next: "?start={{offset}}"\n    step: 7',
-    "numbered": 'listing: {base}/numbered/index.html\n    next: "index_{{n}}.html"',
+    "numbered": 'listing: {base}/numbered/index.html\n    next: "index_{{n}}.html"\n    first: 0',
     "archive": 'listing: {base}/archive/2026/10\n    next: "/archive/{{yyyy}}/{{mm}}"',
     "load_more": 'api: {base}/more.json\n    next: "?offset={{offset}}"\n    step: 7\n    items: data.items\n    url: href\n    title: name\n'
     "    published: time",
