@@ -33,7 +33,7 @@ def build_cast(
     """
     if not len(doc):
         return Cast()
-    return Casting(doc, published, home_country, registry).cast()
+    return Casting(doc, published, home_country, registry, title).cast()
 
 
 class Casting(Standing):

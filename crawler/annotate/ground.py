@@ -23,8 +23,10 @@ _INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "PRM", "OPP
 class Ground:
     """A text's names, phrases and figures, with places located and bodies of a country and sectors."""
 
-    def __init__(self, doc: Doc, published: date | None, home: str | None, registry: Officials | None = None) -> None:
-        self.doc, self.published, self.registry = doc, published, registry
+    def __init__(
+        self, doc: Doc, published: date | None, home: str | None, registry: Officials | None = None, title: str | None = None
+    ) -> None:
+        self.doc, self.published, self.registry, self.title = doc, published, registry, title
         self.words = Words(doc)
         self.names, self.matches = find_names(doc, self.words)
         self.phrases = find_phrases(doc, self.words, self.names, self.matches)

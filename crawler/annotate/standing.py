@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crawler.annotate.ground import Ground
-from crawler.annotate.holders import role_of
+from crawler.annotate.holders import Held, role_of
 from crawler.annotate.joining import gender
+from crawler.annotate.known import evidence, known
 from crawler.annotate.stage import Figure
 from crawler.annotate.tokens import Phrase
 from crawler.model import Role
@@ -51,10 +52,10 @@ class Standing(Ground):
             self.roles[number] = role
         for number in by_figure:
             figure = self.figures[number]
-            if figure.country is None and number in headed:
-                figure.country = headed[number]
-        known = self._known()
-        for number, holding in known.items():
+            if figure.country is None:
+                figure.country = self._behind(figure) or headed.get(number)
+        holdings = self._known()
+        for number, holding in holdings.items():
             figure = self.figures[number]
             if figure.country is None and number in by_figure and not self._foreign_body(figure):
                 figure.country = holding.term.country
@@ -66,8 +67,8 @@ class Standing(Ground):
         self._counterparts()
         for number, figure in enumerate(self.figures):
             if figure.label == "PERSON":
-                if number not in self.roles and number in known and number not in headed:
-                    self._take(number, known[number])
+                if number not in self.roles and number in holdings and number not in headed:
+                    self._take(number, holdings[number])
                 elif number not in self.roles and number in headed:
                     figure.country, figure.sectors = headed[number], ("GOV",)
                 heads = [p.office.words for p in figure.phrases if p.office is not None]
@@ -75,22 +76,24 @@ class Standing(Ground):
                 figure.female = marks.pop() if len(marks) == 1 else None
 
     def _known(self) -> dict[int, Holding]:
-        """What the registry knows of the persons of the text, by full name, or by a famous surname that stands alone."""
-        found: dict[int, Holding] = {}
+        """What the registry knows of the persons of the text, where nothing in it speaks of a namesake."""
         if self.registry is None:
-            return found
-        for number, figure in enumerate(self.figures):
-            if figure.label != "PERSON":
-                continue
-            names = {" ".join(self.words.text[self.names[i].start : self.names[i].end]).replace(" - ", "-") for i in figure.names}
-            for name in sorted(names, key=len, reverse=True):
-                holding = self.registry.on(name, self.published)
-                if holding is None and " " not in name and len(names) == 1:
-                    holding = self.registry.by_surname(name, self.published)
-                if holding is not None:
-                    found[number] = holding
-                    break
-        return found
+            return {}
+        seen = evidence(self.words, self.names, self.matches, self.setting.home, self.title, self.published)
+        found = known(self.registry, seen, self.figures)
+        behind = {n: self._behind(f) for n, f in enumerate(self.figures) if n in found}
+        return {n: h for n, h in found.items() if behind[n] in (None, h.term.country)}
+
+    def _behind(self, figure: Figure) -> str | None:
+        """The country behind a name: 'King Idris of Libya', 'President NAME of the Republic of Z'."""
+        for index in figure.names:
+            end = self.names[index].end
+            if self.words.lower[end : end + 1] == ["of"]:
+                at = end + 1 + (self.words.lower[end + 1 : end + 2] == ["the"])
+                match = next((m for m in self.matches if m.start == at and m.entry.kind == "country"), None)
+                if match is not None:
+                    return match.entry.country
+        return None
 
     def _take(self, number: int, holding: Holding) -> None:
         """The registry's office becomes the role of somebody whom the text calls by name alone."""
@@ -183,7 +186,10 @@ class Standing(Ground):
                 continue
             at = phrase.tail + (self.words.text[phrase.tail : phrase.tail + 1] == [","])
             index = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and 0 <= n.start - at <= 2), None)
-            if index is None or self.of_name[index] in self.roles:
+            if index is None:
+                continue
+            self.held.append(Held(index, phrase))
+            if self.of_name[index] in self.roles:
                 continue
             before = [self.of_name[i] for i, n in enumerate(self.names) if n.start < phrase.start and self.of_name[i] in self.roles]
             figure = self.figures[self.of_name[index]]

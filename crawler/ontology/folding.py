@@ -19,3 +19,14 @@ def fold(name: str) -> str:
     else:
         plain = "".join(c for c in unicodedata.normalize("NFKD", name).lower() if not unicodedata.combining(c))
     return " ".join(plain.translate(_OWN).split())
+
+
+_LETTERS = str.maketrans({
+    "ı": "i", "ə": "a", "Ə": "A", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "Þ": "Th",
+    "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe",
+})  # fmt: skip
+
+
+def plain(name: str) -> str:
+    """A name in English letters, capitals kept: 'Çavuşoğlu' → 'Cavusoglu'."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.translate(_LETTERS)) if not unicodedata.combining(c))

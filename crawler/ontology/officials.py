@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from crawler.ontology.folding import fold
+from crawler.ontology.folding import fold, plain
+from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
+from crawler.ontology.shapes import shapes
 
 _FILE = Path(__file__).parent / "gazetteer" / "officials.yml"
 _FAMOUS = (
@@ -20,6 +22,12 @@ _FAMOUS = (
     "leader", "crown prince", "foreign secretary", "external affairs minister", "high representative",
 )  # fmt: skip
 """Offices whose holder a text may call by the surname alone."""
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "PRK", "KOR", "SGP"})
+"""Where the family name stands before the given name; later mentions use it."""
+TOWN = 100_000
+"""People of a town whose name is a town first: 'Matsumoto', 'Cameron'."""
+SOON = timedelta(days=45)
+"""So long before a term texts may already call somebody by the office (terms are known by month)."""
 
 
 class OfficialsError(ValueError):
@@ -60,12 +68,13 @@ class Officials:
         """One more fact."""
         key = fold(term.name)
         self._terms.setdefault(key, []).append(term)
-        self._surnames.setdefault(key.split()[-1], set()).add(key)
+        for surname in _surnames(term):
+            self._surnames.setdefault(surname, set()).add(key)
 
     @property
     def names(self) -> list[str]:
-        """All names as they were given."""
-        return [term.name for terms in self._terms.values() for term in terms]
+        """All names as they were given, and without their diacritics."""
+        return [name for terms in self._terms.values() for term in terms for name in dict.fromkeys((term.name, plain(term.name)))]
 
     def on(self, name: str, day: date | None) -> Holding | None:
         """What somebody of that full name was on a day (None: as far as known), or None."""
@@ -77,11 +86,48 @@ class Officials:
         found = []
         for key in self._surnames.get(fold(surname), ()):
             holding = _at(self._terms[key], day)
-            if holding is not None and holding.term.title.lower().startswith(_FAMOUS):
+            if holding is not None and any(is_famous(t) for t in self._terms[key] if t.start <= holding.term.start):
                 found.append(holding)
         serving = [h for h in found if not h.former]
         people = {(h.term.country, h.term.title, h.term.start) for h in serving or found}
         return (serving or found)[0] if len(people) == 1 else None
+
+    def bearers(self, surname: str) -> frozenset[str]:
+        """The folded full names of all who have that surname."""
+        return frozenset(self._surnames.get(fold(surname), ()))
+
+    def titled(self, surname: str, title: str, day: date | None) -> Holding | None:
+        """The one holder of a surname and an office, serving on the day if any was: 'President Medvedev'; None where none or two.
+
+        `title` may say less than the office: 'Secretary' for a Secretary of State. Terms that begin after the day don't count.
+        """
+        said = set(title.lower().replace("defense", "defence").split())
+        found = []
+        for key in self._surnames.get(fold(surname), ()):
+            for term in self._terms[key]:
+                if (day is None or term.start <= day + SOON) and _says(said, term.title):
+                    found.append(Holding(term, term.end is not None and (day is None or term.end + SOON < day)))
+        serving = ([h for h in found if not h.former] if day is not None else []) or found
+        countries = {h.term.country for h in serving}
+        return max(serving, key=lambda h: h.term.start) if len(countries) == 1 else None
+
+
+def _says(said: set[str], title: str) -> bool:
+    """Whether the words of a title in a text are those of an office, or fewer; 'President' is no Vice President."""
+    whole = set(title.lower().replace("defense", "defence").split())
+    rank = {"vice", "deputy", "first", "prime", "party", "opposition", "rebel"}
+    return bool(said) and said <= whole and not (whole & rank) - said
+
+
+def is_famous(term: Term) -> bool:
+    """Whether the office is one whose holder a text may call by the surname alone."""
+    return term.title.lower().startswith(_FAMOUS)
+
+
+def _surnames(term: Term) -> tuple[str, ...]:
+    """The words of a name, folded, that later mentions use: the last, without 'Jr.'; in parts of Asia the first."""
+    parts = [p for p in fold(term.name).split() if p.strip(".") not in ("jr", "sr", "ii", "iii", "iv", "vi")] or [fold(term.name)]
+    return (parts[-1], parts[0]) if term.country in _FAMILY_FIRST else (parts[-1],)
 
 
 def _at(terms: list[Term], day: date | None) -> Holding | None:
@@ -149,51 +195,9 @@ def _day(text: str, last: bool) -> date:
 
 @cache
 def famous() -> frozenset[str]:
-    """Folded surnames, of five letters and more, that texts use alone and that are no common words."""
-    terms = (t for terms in known().values() for t in terms if t.title.lower().startswith(_FAMOUS))
-    names = {fold(t.name).split()[-1] for t in terms if " " in t.name}
-    return frozenset(n for n in names if len(n) > 4) - _COMMON
-
-
-_COMMON: frozenset[str] = frozenset(
-    [
-        "brown",
-        "major",
-        "bishop",
-        "francis",
-        "charles",
-        "straw",
-        "power",
-        "price",
-        "young",
-        "rice",
-        "costa",
-        "santos",
-        "martin",
-        "taylor",
-        "johnson",
-        "singh",
-        "khan",
-        "bush",
-        "carter",
-        "gates",
-        "moon",
-        "abdullah",
-        "hussein",
-        "hassan",
-        "ahmed",
-        "salman",
-        "mohamed",
-        "muhammad",
-        "obasanjo",
-        "gantz",
-        "harris",
-        "clark",
-        "putra",
-        "merit",
-        "sultan",
-        "thani",
-        "nahyan",
-        "maktoum",
-    ]
-)
+    """Folded surnames, of five letters and more, that texts use alone: no given names, big towns or common words (names.yml)."""
+    terms = (t for terms in known().values() for t in terms if is_famous(t))
+    names = {_surnames(t)[0] for t in terms if " " in t.name}
+    given = {fold(name) for name in shapes().given}
+    places = {n for n in names if any(s.population >= TOWN for s in gazetteer().spots(n))} | {fold(n) for n in gazetteer().names}
+    return frozenset(n for n in names if len(n) > 4) - given - places - shapes().shared

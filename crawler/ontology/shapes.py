@@ -22,6 +22,8 @@ class Shapes:
     given: frozenset[str]
     surnames: tuple[str, ...]
     family_first: frozenset[str]
+    shared: frozenset[str]
+    first_names: frozenset[str]
 
 
 @cache
@@ -34,6 +36,8 @@ def shapes() -> Shapes:
         raise ValueError(f"names.yml: {error}") from None
     lists = {
         name: frozenset(data[name])
-        for name in ("forward", "backward", "places", "documents", "events", "particles", "family_first")
+        for name in ("forward", "backward", "places", "documents", "events", "particles", "family_first", "shared")
     }
-    return Shapes(given=frozenset(data["given"].split()), surnames=tuple(data["surnames"]), **lists)
+    given = frozenset(data["given"].split())
+    firsts = given | frozenset(data["first_names"].split())
+    return Shapes(given=given, first_names=firsts, surnames=tuple(data["surnames"]), **lists)
