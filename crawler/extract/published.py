@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.dates import find, fold, is_ambiguous, is_release, order_of, parse, yearless
 from crawler.extract.declared import Declared, strings
-from crawler.extract.shown import SHORT, Candidate, Reader, shown, shown_anywhere, texts
+from crawler.extract.shown import SHORT, Candidate, Reader, only_day, shown, shown_anywhere, texts
 from crawler.extract.tree import select_css
 from crawler.model import ArticleHints
 from crawler.model.record import Moment
@@ -309,27 +309,30 @@ def _completed(tree: HtmlElement, headline: HtmlElement | None, url: str) -> Ite
 
 
 def _last_resort(tree: HtmlElement, url: str, fetched: datetime | None, read: Reader) -> Iterator[Candidate]:
-    """What htmldate finds. Its guesses are not wanted: the first of a month, and all that only its thorough search finds, must be
-    shown somewhere in the page or stand in its address.
+    """What htmldate finds in markup, unless it is a guess (the first of a month that the page does not show) or only a sentence
+    tells of it; else the one day that the page shows. The day of the fetch is none: it is as likely the page's clock.
+
+    Its thorough search is left out: it loads 5 s of patterns for every language, and what it found the page must show anyway.
     """
-    latest = (fetched + timedelta(days=1)).strftime("%Y-%m-%d") if fetched else None
-    for thorough in (False, True):
-        found = _htmldate(tree, url, thorough, latest)
-        if found is None or (fetched and found == fetched.date()):  # the page's clock is as likely
-            continue
-        if read.order is None and any(is_ambiguous(text, found) for text, _, _ in texts(tree, None)):
-            continue
+    today = fetched.date() if fetched else None
+    found = _htmldate(tree, url, fetched)
+    certain = found is not None and (read.order is not None or not any(is_ambiguous(t, found) for t, _, _ in texts(tree, None)))
+    if found is not None and found != today and certain:
         seen, told = shown_anywhere(tree, found, read)
-        if seen is not None or (not thorough and found.day != 1 and not told):
+        if seen is not None or (found.day != 1 and not told):
             yield Candidate(seen or found, "html")
             return
         if found.strftime("%y%m%d") in url:
             yield Candidate(found, "url")
             return
+    only = only_day(tree, read)
+    if only is not None and only.day != today and not _future(only, fetched):
+        yield only
 
 
-def _htmldate(tree: HtmlElement, url: str, thorough: bool, latest: str | None) -> date | None:
+def _htmldate(tree: HtmlElement, url: str, fetched: datetime | None) -> date | None:
+    latest = (fetched + timedelta(days=1)).strftime("%Y-%m-%d") if fetched else None
     try:
-        return date.fromisoformat(find_date(tree, url=url, original_date=True, extensive_search=thorough, max_date=latest) or "")
+        return date.fromisoformat(find_date(tree, url=url, original_date=True, extensive_search=False, max_date=latest) or "")
     except HTMLDATE_ERRORS:
         return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.extract.dates import Order, find, is_clock, is_modified, parse, relative, says_published
+from crawler.extract.dates import Order, find, fold, is_clock, is_modified, is_release, parse, relative, says_published
 from crawler.model.record import Moment
 
 NEAR_AFTER, NEAR_BEFORE = 60, 12
@@ -210,3 +210,18 @@ def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> tuple[Moment, 
                 return hit.moment, told
             told = True
     return None, told
+
+
+def only_day(tree: HtmlElement, read: Reader) -> Candidate | None:
+    """The day that the short texts of a page show, where all show the same; else the one that is called a release's."""
+    days: dict[date, datetime | date] = {}
+    for text, _, _ in texts(tree, None):
+        if not 6 <= len(text) <= SHORT or not any(c.isdigit() for c in text) or is_clock(text) or is_modified(text):
+            continue
+        hit = min(find(text, order=read.order, language=read.language), key=lambda f: f.start, default=None)
+        if hit is None or _is_sentence(text):
+            continue
+        if is_release(fold(text)[: hit.start]):
+            return Candidate(hit.moment, "html")
+        days.setdefault(hit.moment.date() if isinstance(hit.moment, datetime) else hit.moment, hit.moment)
+    return Candidate(next(iter(days.values())), "html") if len(days) == 1 else None
