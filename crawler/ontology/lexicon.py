@@ -33,6 +33,15 @@ BY_CODE = frozenset(
 """Classes that the coder asks for by name, beside kind_… and sector_…; all others serve entries."""
 
 
+class _Words(yaml.SafeLoader):
+    """Reads 'on', 'off', 'yes' and 'no' as the words they are; only true and false are no words."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 class LexiconError(ValueError):
     """An entry that cannot be read; the message gives file and line and says what is wrong."""
 
@@ -113,14 +122,14 @@ class Lexicon:
 
 def _lines(text: str) -> list[int]:
     """The line of each group of a file of entries."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_Words)
     return [item.start_mark.line + 1 for item in node.value] if node is not None else []
 
 
 def _load(path: Path) -> Any:
     """The data of a file; LexiconError where it is no YAML."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Words)  # noqa: S506  a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise LexiconError(f"{path.name}:{line}: {error.problem}") from None
@@ -305,5 +314,9 @@ def lexicon(language: str = "en", folder: Path = FOLDER) -> Lexicon:
                 (nouns if entry.noun else verbs).setdefault(head, []).append(entry)
     if clashes:
         raise LexiconError("\n".join(clashes))
-    by_weight = lambda found: {k: tuple(sorted(v, key=lambda e: -e.pattern.weight)) for k, v in found.items()}  # noqa: E731
-    return Lexicon(by_weight(verbs), by_weight(nouns), classes, operators, frozenset(reader.used | included))
+    return Lexicon(_by_weight(verbs), _by_weight(nouns), classes, operators, frozenset(reader.used | included))
+
+
+def _by_weight(found: dict[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
+    """The most specific entry first; of equals the one written first."""
+    return {word: tuple(sorted(entries, key=lambda e: -e.pattern.weight)) for word, entries in found.items()}

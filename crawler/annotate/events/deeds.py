@@ -29,12 +29,14 @@ KIND = {
 NOUN_KINDS = ("assault", "sanction", "coerce", "mobilize", "protest", "accuse", "meet", "change", "yield", "aid", "coop", "talk")
 COMES_TRUE = frozenset({"meet", "aid", "coop", "yield", "talk", "assault", "coerce", "sanction", "protest", "mobilize"})
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD"})
-NO_GUESS = frozenset({"CONSULT", "STATEMENT", "PROTEST", "SUPPORT"})
+NO_GUESS = frozenset({"CONSULT", "STATEMENT", "SUPPORT"})
 """Types whose recipient is not guessed from the order of words."""
 SPOKEN_OF = frozenset({"xcomp", "conj", "pcomp", "prep", "dobj", "advcl", "acl", "ccomp", "dative", "pobj"})
 """Functions through which what is below a promise, a demand or a refusal is spoken of with it."""
 DOMINANT = 0.6
 """Share of the mentions of countries above which a text without a source is taken for that country's."""
+AT_HOME = frozenset({"MOBILIZE", "PROTEST", "AGREE", "CONCEDE", "RETREAT", "REJECT", "THREATEN", "COERCE", "AID", "REQUEST"})
+"""Types whose other side may be a place or a company named beside, for want of another."""
 SPEECH = frozenset({"STATEMENT", "APPEAL"})
 HOLDING = frozenset({"hold", "capture", "detain", "jail", "kidnap", "abduct", "imprison", "take", "seize"})
 
@@ -175,12 +177,26 @@ class Deeds:
             for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
         if draft.type not in NO_GUESS and not draft.sides and not any(p.named for p in draft.recipients):
-            farther = self._rightward(draft)
+            farther = self._rightward(draft) or (self._at(draft) if not draft.recipients else None)
             if farther is not None and not (draft.recipients and draft.type in roles.VICTIM_TYPES):
                 draft.recipients, slot = [farther], "order?"
         if slot.endswith("?"):
             draft.confidence -= 0.1
             draft.guessed = True
+
+    def _at(self, draft: Draft) -> Party | None:
+        """Where nobody else is named: the town, the country or the company that it concerns, be it the doer's own."""
+        if draft.type not in AT_HOME or draft.mode == "resign":
+            return None
+        trigger = draft.trigger
+        for word in trigger.doc[trigger.i + 1 : min(trigger.right_edge.i + 1, trigger.i + 25)]:
+            ref = self.people.reference(word) if word.pos_ == "PROPN" else None
+            if ref is None or len(ref.entities) != 1 or self.people.cast.entities[ref.entities[0]].label not in ("GPE", "ORG"):
+                continue
+            party = self.people.party(word, 0.3)
+            if party is not None and not any(party.start < a.end and a.start < party.end for a in draft.actors):
+                return party
+        return None
 
     @staticmethod
     def _paper(trigger: Token) -> Token | None:
@@ -195,6 +211,8 @@ class Deeds:
 
     def _rightward(self, draft: Draft) -> Party | None:
         """The first country or body named after the trigger in its sentence that is not the actor's own: by order, not by parse."""
+        if draft.type == "PROTEST":
+            return None
         own = {c[:3] for p in draft.actors for c in p.codes if c}
         trigger = draft.trigger
         for word in trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 40)]:
@@ -226,7 +244,7 @@ class Deeds:
         told = speaker(draft.trigger)
         parties = self.people.actors([told[0]]) if told is not None and draft.type in ("COERCE", "SANCTION") else []
         hit = lands(draft.recipients)
-        police = [p for p in parties if any(c[3:6] in ("COP", "JUD", "MIL") for c in p.codes if c)]
+        police = [p for p in parties if any(c[3:6] in ("COP", "JUD", "MIL", "GOV") for c in p.codes if c)]
         return [p for p in police if not hit or not lands([p]) or lands([p]) == hit]
 
     def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:

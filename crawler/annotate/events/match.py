@@ -22,6 +22,26 @@ IRREGULAR = {
     "shot": "shoot",
     "flew": "fly",
     "laid": "lay",
+    "overran": "overrun",
+    "overthrew": "overthrow",
+    "overthrown": "overthrow",
+    "overrode": "override",
+    "withheld": "withhold",
+    "upheld": "uphold",
+    "forbade": "forbid",
+    "forbidden": "forbid",
+    "sank": "sink",
+    "sunk": "sink",
+    "shook": "shake",
+    "swore": "swear",
+    "undertook": "undertake",
+    "rebuilt": "rebuild",
+    "besought": "beseech",
+    "slain": "slay",
+    "slew": "slay",
+    "hung": "hang",
+    "retook": "retake",
+    "retaken": "retake",
 }
 
 
@@ -34,6 +54,12 @@ def _forms(word: str) -> list[str]:
             stem = word[: -len(ending)]
             return [stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem, stem[:-1] + "y" if stem.endswith("i") else stem]
     return []
+
+
+def _asks(verb: Token) -> bool:
+    """Whether an infinitive follows: 'called on the government today to declare …'."""
+    following = verb.doc[verb.i + 1 : min(verb.right_edge.i + 1, verb.i + 16)]
+    return any(t.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in t.children) for t in following)
 
 
 class Matcher:
@@ -96,7 +122,7 @@ class Matcher:
             return False
         if pattern.object_is == "bare" and slots.obj:
             return False
-        if pattern.plain and (slots.complements or slots.below):
+        if pattern.plain and (slots.complements or slots.below or _asks(word)):
             return False
         if pattern.object_is == "obj" and not slots.obj:
             return False

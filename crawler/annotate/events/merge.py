@@ -137,12 +137,20 @@ def _same_attack(one: Happening, draft: Draft) -> bool:
     if last.trigger.sent.start == draft.trigger.sent.start:
         return (
             not draft.actors
-            or not one.actors
+            or (not one.actors and not _meanwhile(draft))
             or bool({p.start for p in one.actors} & {p.start for p in draft.actors})
             or (bool(lands(one.actors)) and lands(one.actors) == lands(draft.actors))
         )
     known, new = lands(one.recipients), lands(draft.recipients)
     return not draft.actors and (not known or not new or known == new)
+
+
+def _meanwhile(draft: Draft) -> bool:
+    """'… as troops fought rebels': a clause of its own beside what was told."""
+    for clause in [draft.verb or draft.trigger, *ancestors(draft.verb or draft.trigger, 2)]:
+        if clause.dep_ == "advcl":
+            return any(c.dep_ == "mark" and c.lower_ in ("as", "while", "after", "before") for c in clause.children)
+    return False
 
 
 def _goes_on(one: Happening, draft: Draft) -> bool:

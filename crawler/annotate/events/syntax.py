@@ -96,6 +96,10 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if is_passive(head) and not is_passive(verb) and head.dep_ in ("ccomp", "relcl", "advcl") and is_verbal(head.head):
             return subjects(head.head, depth + 1)
         return subjects(head, depth + 1)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and head.lemma_.lower() in listed(verb, "saying"):
+        told = [c for c in head.children if c.dep_ == "ccomp" and is_verbal(c) and c.i < head.i]
+        if told:
+            return subjects(told[0], depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "dep") and is_verbal(head):
         objects = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.pos_ != "ADP"]
         if verb.dep_ == "xcomp" and objects and head.lemma_ not in listed(verb, "subject_control") and not is_passive(head):
