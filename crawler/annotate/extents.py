@@ -6,34 +6,11 @@ from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match, is_circumstance
 from crawler.annotate.tokens import GENITIVE, Name, Phrase, Words
+from crawler.ontology.english import english
 from crawler.ontology.gazetteer import Entry
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
 
-_SENDERS = frozenset(
-    [
-        "ambassador",
-        "envoy",
-        "commissioner",
-        "representative",
-        "consul",
-        "attaché",
-        "attache",
-        "d'affaires",
-        "d’affaires",
-        "diplomat",
-        "interim",
-        "plenipotentiary",
-        "general",
-        "minister",
-        "secretary",
-        "adviser",
-        "advisor",
-        "aide",
-        "rapporteur",
-        "mission",
-    ]
-)
 _PREPOSITIONS = frozenset({"of", "for", "to", "at", "on"})
 
 
@@ -223,7 +200,7 @@ def extend_right(
         return
     while i < n and words.lower[i] in _PREPOSITIONS:
         to = words.lower[i] == "to"
-        if to and words.lower[phrase.tail - 1] not in _SENDERS:
+        if to and words.lower[phrase.tail - 1] not in english().senders:
             break
         stop = _object(doc, words, i + 1, n, owner, gaz, phrase, to)
         if stop is None:

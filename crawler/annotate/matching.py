@@ -11,40 +11,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from crawler.annotate.language import tokenizer_of
+from crawler.ontology.english import english
 from crawler.ontology.gazetteer import Entry, gazetteer
 from crawler.ontology.officials import officials
-
-BACKED = frozenset(
-    [
-        "backed",
-        "led",
-        "born",
-        "controlled",
-        "held",
-        "occupied",
-        "based",
-        "made",
-        "run",
-        "owned",
-        "speaking",
-        "style",
-        "aligned",
-        "administered",
-        "brokered",
-        "mediated",
-        "sponsored",
-        "supported",
-        "imposed",
-        "allied",
-        "linked",
-        "funded",
-        "trained",
-        "majority",
-        "dominated",
-        "level",
-    ]
-)
-"""After a hyphen these make the country a circumstance of the noun, not its owner: 'Turkish-backed rebels'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +70,4 @@ def names_of(vocab: Vocab) -> Names:
 
 def is_circumstance(doc: Doc, end: int) -> bool:
     """Whether the name that ends at token `end` is the first half of 'Turkish-backed'."""
-    return end + 1 < len(doc) and doc[end].text in ("-", "–") and doc[end + 1].lower_ in BACKED
+    return end + 1 < len(doc) and doc[end].text in ("-", "–") and doc[end + 1].lower_ in english().backed

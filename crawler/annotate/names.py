@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match, names_of
 from crawler.annotate.patterns import in_title, office_leads, organisations, people, propagated
-from crawler.annotate.places import DIRECTIONS, is_known
+from crawler.annotate.places import is_known
 from crawler.annotate.repairs import consistent, repaired
 from crawler.annotate.tokens import ACRONYM, Name, Words, clip
+from crawler.ontology.english import english
 from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
@@ -260,7 +261,7 @@ def _one_place(words: Words, start: int, end: int, inside: list[Match]) -> bool:
         return False
     if is_known(" ".join(words.text[start:end])):
         return True
-    return inside[-1].end == end and inside[0].entry.kind == "country" and words.lower[start] in DIRECTIONS
+    return inside[-1].end == end and inside[0].entry.kind == "country" and words.lower[start] in english().directions
 
 
 def _connective(words: Words, start: int, end: int) -> bool:

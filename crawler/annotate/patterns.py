@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from crawler.annotate.matching import Match
 from crawler.annotate.tokens import ACRONYM, GENITIVE, LEAD, Name, Words, clip
+from crawler.ontology.english import english
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
 
@@ -179,38 +180,6 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
         i = max(end, i + 1)
 
 
-_NO_NAMES = frozenset(
-    {
-        "Staff",
-        "Assembly",
-        "Secretary",
-        "Secretariat",
-        "Motors",
-        "Electric",
-        "Election",
-        "Elections",
-        "Council",
-        "Debate",
-        "Headquarters",
-        "Manager",
-        "Prosecutor",
-        "Director",
-        "Budget",
-        "Office",
-        "Party",
-        "Palace",
-        "Hotel",
-        "Street",
-        "Avenue",
-        "Department",
-        "House",
-        "State",
-        "States",
-        "Cup",
-        "Square Delegate",
-    }
-)
-"""Words behind 'General', 'President', 'King' that make another name of it: 'General Staff', 'King Street'."""
 INITIALED = re.compile(r"(?:[A-ZÇÖÜŞİĞЁА-Я]\.-?){1,2}[A-ZÇÖÜŞİĞ][a-zçöüşığəé]{2,}(?:-[A-Z][a-z]+)?")
 """'V.Makei', 'A.B.Hasanov': initials written against the family name."""
 
@@ -230,39 +199,12 @@ def _nameish(words: Words, i: int) -> bool:
     if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting):
         return len(text) == 2 and text[1] == "." and text[0].isupper()
     low = words.lower[i]
+    known = english()
     return (
         low not in offices().offices
         and low not in LEAD
-        and low
-        not in (
-            "he",
-            "she",
-            "it",
-            "they",
-            "we",
-            "i",
-            "however",
-            "meanwhile",
-            "who",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "january",
-            "february",
-            "march",
-            "april",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        )
+        and low not in known.sentence_words
+        and (low not in known.calendar or low == "may")
     )
 
 
@@ -299,7 +241,7 @@ def office_leads(words: Words, i: int, end: int) -> bool:
 def _title_before(words: Words, i: int) -> bool:
     """Whether a title of one person ends right before token i."""
     table = offices()
-    if words.text[i] in _NO_NAMES:
+    if words.caps[i] and words.lower[i] in english().after_titles:
         return False
     if words.text[i - 1] == "." and i > 1 and words.lower[i - 2] in table.courtesy and words.caps[i - 2]:
         return True

@@ -12,33 +12,8 @@ from crawler.annotate.extents import extend_left, extend_right
 from crawler.annotate.language import tokenizer_of
 from crawler.annotate.matching import Match
 from crawler.annotate.tokens import Name, Phrase, Words
+from crawler.ontology.english import english
 from crawler.ontology.offices import Office, offices
-
-SIDES = frozenset(
-    [
-        "side",
-        "sides",
-        "delegation",
-        "delegations",
-        "counterpart",
-        "counterparts",
-        "colleague",
-        "colleagues",
-        "party",
-        "parties",
-        "interlocutors",
-        "interlocutor",
-        "countries",
-        "nations",
-        "states",
-        "country",
-        "nation",
-        "neighbours",
-        "neighbors",
-        "neighbour",
-        "neighbor",
-    ]
-)
 
 
 @lru_cache(maxsize=8)
@@ -46,7 +21,9 @@ def _matcher(vocab: Vocab) -> tuple[PhraseMatcher, dict[int, str]]:
     tokenize = tokenizer_of(vocab)
     matcher = PhraseMatcher(vocab, attr="LOWER")
     words: dict[int, str] = {}
-    for number, key in enumerate([*offices().offices, *(n for n in offices().nouns if n not in offices().offices), *SIDES]):
+    for number, key in enumerate(
+        [*offices().offices, *(n for n in offices().nouns if n not in offices().offices), *sorted(english().sides)]
+    ):
         name = f"p{number}"
         spellings = [tokenize(key), tokenize(key.title())]  # 'Lt. Gen.' and 'lt. gen.' fall into different tokens
         matcher.add(name, spellings[: 1 if [t.lower_ for t in spellings[0]] == [t.lower_ for t in spellings[1]] else 2])
@@ -76,7 +53,7 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
     found = [
         p
         for p in found
-        if not (p.start == p.head and not p.definite and words.lower[p.head] in _ADJECTIVAL and p.tail - p.head == 1)
+        if not (p.start == p.head and not p.definite and words.lower[p.head] in english().adjectival and p.tail - p.head == 1)
     ]
     for i, phrase in enumerate(found):
         ceiling = found[i + 1].head if i + 1 < len(found) else len(words.text)
@@ -89,56 +66,6 @@ def _leads(words: Words, phrase: Phrase, following: Phrase | None) -> bool:
     if following is None or phrase.tail - phrase.head > 1 or words.lower[phrase.head] not in offices().portfolios:
         return False
     return all(low in offices().portfolios for low in words.lower[phrase.tail : following.head])
-
-
-_ADJECTIVAL = frozenset(
-    [
-        "military",
-        "humanitarian",
-        "criminal",
-        "local",
-        "national",
-        "liberal",
-        "conservative",
-        "republican",
-        "individual",
-        "general",
-        "executive",
-        "deputy",
-        "marine",
-        "opposition",
-        "press",
-        "public",
-        "minority",
-        "radical",
-        "intelligence",
-        "socialist",
-        "communist",
-        "business",
-        "union",
-        "party",
-        "resistance",
-        "administration",
-        "leadership",
-        "authority",
-        "security",
-        "prosecution",
-        "school",
-        "industry",
-        "community",
-        "media",
-        "palace",
-        "crown",
-        "bench",
-        "diet",
-        "house",
-        "court",
-        "customs",
-        "treasury",
-        "state",
-    ]
-)
-"""Nouns that are as often adjectives or common things: they count only with an article, an owner or a country."""
 
 
 def _make(start: int, end: int, key: str, words: Words) -> Phrase:
@@ -159,7 +86,7 @@ def _make(start: int, end: int, key: str, words: Words) -> Phrase:
         end,
         office,
         noun,
-        side=key in SIDES and (noun is None or key in ("party", "parties")),
+        side=key in english().sides and (noun is None or key in ("party", "parties")),
         plural=plural,
         portfolio=portfolio,
     )

@@ -6,108 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, log10, radians, sin, sqrt
 
+from crawler.ontology.english import english
 from crawler.ontology.folding import fold
 from crawler.ontology.gazetteer import Spot, gazetteer
 from crawler.ontology.shapes import shapes
 
 NEAR_KM = 150.0
 """Names that stand side by side ('Pandi, Bulacan') mostly lie this near each other."""
-_TAILS = frozenset(
-    [
-        "province",
-        "region",
-        "district",
-        "county",
-        "oblast",
-        "state",
-        "governorate",
-        "municipality",
-        "city",
-        "prefecture",
-        "airport",
-        "international",
-        "bay",
-        "port",
-        "harbour",
-        "harbor",
-        "peninsula",
-        "valley",
-        "island",
-        "department",
-        "area",
-        "metropolitan",
-        "suburb",
-        "township",
-        "village",
-        "town",
-        "university",
-        "stadium",
-        "krai",
-        "republic",
-    ]
-)
-_LEADS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "city",
-        "province",
-        "state",
-        "greater",
-        "downtown",
-        "upper",
-        "lower",
-        "northwestern",
-        "northeastern",
-        "southwestern",
-        "southeastern",
-        "mount",
-        "port",
-        "lake",
-        "gulf",
-        "inner",
-        "the",
-        "region",
-        "district",
-        "village",
-        "town",
-        "county",
-        "near",
-        "outer",
-        "old",
-        "mid",
-    ]
-)
-
-
-DIRECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "upper",
-        "lower",
-        "inner",
-        "outer",
-        "new",
-        "greater",
-        "mainland",
-    ]
-)
-"""Words that make a place of their own before a country's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +29,7 @@ def locate(name: str, countries: Mapping[str, float], beside: Sequence[tuple[flo
 
     `countries`: weight of each country in the text (0..1); `beside`: points of the places named next to it.
     """
-    if fold(name) in DIRECTIONS:
+    if fold(name) in english().directions:
         return None
     for spelling in _spellings(name):
         spots = gazetteer().spots(spelling)
@@ -139,12 +44,12 @@ def _spellings(name: str) -> list[str]:
     whole = fold(name)
     words = [w for w in whole.split() if w not in (".", ",")]
     tries = [whole]
-    kept = [w for w in words if w not in _TAILS]
+    kept = [w for w in words if w not in english().place_tails]
     if kept and kept != words:
         tries.append(" ".join(kept))
-    while words and words[0] in _LEADS and len(words) > 1:
+    while words and (words[0] in english().place_leads or words[0] in english().directions) and len(words) > 1:
         words = words[1:]
-        tries += [" ".join(words), " ".join(w for w in words if w not in _TAILS)]
+        tries += [" ".join(words), " ".join(w for w in words if w not in english().place_tails)]
     if whole.startswith("st "):
         tries.append("saint " + whole[3:])
     if whole.startswith("st. "):
@@ -169,7 +74,7 @@ def distance(a: float, b: float, c: float, d: float) -> float:
 
 def is_known(name: str, population: int = 0) -> bool:
     """Whether the world file has a place of that name with at least so many people."""
-    spots = gazetteer().spots(name) if fold(name) not in DIRECTIONS else []
+    spots = gazetteer().spots(name) if fold(name) not in english().directions else []
     return bool(spots) and spots[0].population >= population
 
 

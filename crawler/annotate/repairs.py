@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from crawler.annotate.places import is_known
 from crawler.annotate.tokens import Name, Words
+from crawler.ontology.english import english
 from crawler.ontology.folding import fold
 from crawler.ontology.offices import offices
 from crawler.ontology.officials import famous
@@ -17,98 +18,8 @@ from crawler.ontology.shapes import shapes
 
 WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "inside"})
 """Prepositions that a place follows far oftener than a person or a body."""
-TOWARDS = frozenset({"from", "to", "toward", "towards", "of", "into", "through", "over", "between", "and", ","})
-HUMAN = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "tells",
-        "explained",
-        "explains",
-        "added",
-        "adds",
-        "recalled",
-        "recalls",
-        "joked",
-        "laughed",
-        "smiled",
-        "died",
-        "married",
-        "stressed",
-        "noted",
-        "pointed",
-        "thanked",
-        "expressed",
-        "emphasized",
-        "emphasised",
-        "replied",
-        "insists",
-        "insisted",
-        "thinks",
-        "thought",
-        "remembers",
-        "remembered",
-        "admits",
-        "admitted",
-        "argues",
-        "argued",
-        "briefed",
-        "informed",
-    ]
-)
-"""What persons do; bodies say things too, but a single unknown word that does is mostly a surname."""
 BIG = 100_000
 """People of a town that a text may name without saying what it is."""
-_HEADS = frozenset(
-    [
-        "Coalition",
-        "Commission",
-        "Council",
-        "Committee",
-        "Ministry",
-        "Parliament",
-        "Assembly",
-        "Senate",
-        "Agency",
-        "Alliance",
-        "Government",
-        "Court",
-        "Union",
-        "Organization",
-        "Organisation",
-        "Secretariat",
-        "Embassy",
-        "Mission",
-        "Delegation",
-        "Association",
-        "Foundation",
-    ]
-)
-"""With a capital and 'the' these are short for a body that the text knows."""
-_ROYAL = frozenset(
-    [
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "president",
-        "minister",
-        "senator",
-        "ambassador",
-        "pope",
-        "sheikh",
-        "sultan",
-        "emir",
-        "emperor",
-        "chancellor",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "congressman",
-        "governor",
-    ]
-)
 
 
 def repaired(doc: Doc, words: Words, names: list[Name]) -> list[Name]:
@@ -163,7 +74,7 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
         return name
     start, end = name.start, name.end
     size = end - start
-    if name.label in ("ORG", "GPE", "FAC", "LOC") and size > 1 and words.lower[start] in _ROYAL:
+    if name.label in ("ORG", "GPE", "FAC", "LOC") and size > 1 and words.lower[start] in english().ranks:
         follows = words.lower[start + 1]
         plain = words.caps[start + 1] and follows not in offices().portfolios and words.text[end - 1] not in shapes().backward
         if plain and follows != "of" and not any(words.text[i] in shapes().places for i in range(start, end)):
@@ -186,31 +97,6 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
     if tail and not any(words.text[i] in shapes().backward for i in range(start, end)):
         return replace(name, label="LOC")
     return name
-
-
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
 
 
 def _is_place(words: Words, name: Name, text: str) -> bool:
@@ -255,7 +141,10 @@ def _is_full_name(words: Words, name: Name, text: str) -> bool:
         and words.lower[name.start - 2] in ("led", "headed", "chaired", "represented", "accompanied")
     )
     return (
-        parts[0] in shape.given or led or after in HUMAN or (len(parts[-1]) > 5 and parts[-1].lower().endswith(shape.surnames[:16]))
+        parts[0] in shape.given
+        or led
+        or after in english().human
+        or (len(parts[-1]) > 5 and parts[-1].lower().endswith(shape.surnames[:16]))
     )
 
 
@@ -266,7 +155,7 @@ def _is_town(doc: Doc, words: Words, name: Name) -> bool:
         return False
     before = words.lower[name.start - 1] if name.start else ""
     after = words.lower[name.end] if name.end < len(words.text) else ""
-    if before == "the" or after in HUMAN or (words.caps[name.start - 1] and name.start and words.space[name.start - 1]):
+    if before == "the" or after in english().human or (words.caps[name.start - 1] and name.start and words.space[name.start - 1]):
         return False
     return name.label == "PERSON" and doc[name.start].dep_ in ("pobj", "dobj", "npadvmod")
 
@@ -284,9 +173,9 @@ def _is_person(doc: Doc, words: Words, name: Name) -> bool:
     if fold(text) in famous():
         return True
     after = words.lower[end] if end < len(words.text) else ""
-    if after in HUMAN or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who"):
+    if after in english().human or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who"):
         return True
-    if before in HUMAN and after in (",", ".", "”", '"', "''") and doc[name.start].dep_ == "nsubj":
+    if before in english().human and after in (",", ".", "”", '"', "''") and doc[name.start].dep_ == "nsubj":
         return True
     return text in shapes().given and not is_known(text, BIG)
 
@@ -311,7 +200,7 @@ def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
             end += 1
         low = words.lower[i]
         if (
-            words.text[i] in _HEADS
+            words.lower[i] in english().short_bodies
             and end == i + 1
             and words.lower[i - 1] == "the"
             and (end == n or words.lower[end] not in ("of", "for"))
@@ -321,7 +210,7 @@ def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
             continue
         text = " ".join(words.text[i:end])
         plain = (
-            low not in _CALENDAR
+            low not in english().calendar
             and low not in offices().offices
             and low not in offices().portfolios
             and not words.text[i].isupper()

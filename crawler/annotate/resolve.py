@@ -10,27 +10,11 @@ from spacy.tokens import Doc, Token
 from crawler.annotate.codes import code
 from crawler.annotate.stage import Figure, Setting
 from crawler.annotate.tokens import Name, Phrase, Words
+from crawler.ontology.english import english
 
 REACH = 8
 """Sentences back that 'the minister' may reach; 'he' reaches 2."""
 _MALE, _FEMALE = frozenset({"he", "him", "himself"}), frozenset({"she", "herself"})
-_PAIRS = frozenset(
-    [
-        "side",
-        "sides",
-        "party",
-        "parties",
-        "interlocutor",
-        "interlocutors",
-        "countries",
-        "nations",
-        "states",
-        "counterparts",
-        "delegations",
-        "neighbours",
-        "neighbors",
-    ]
-)
 _LEADERS = frozenset(
     {
         "leader",
@@ -313,7 +297,7 @@ def _side(memory: Memory, phrase: Phrase, head: str, sentence: int) -> Resolved:
         if head == "counterpart":
             figures = [f for f in (memory.office("minister", sentence, c) for c in own) if f is not None]
         return Resolved(tuple(figures), tuple(own), "side", phrase.plural)
-    if head in _PAIRS or (head in _GENERIC and phrase.plural):
+    if head in english().pairs or (head in _GENERIC and phrase.plural):
         if not phrase.definite and "two" not in memory.words.lower[phrase.start : phrase.head] and head != "sides":
             return Resolved((), (), "side", True)
         return Resolved(memory.sides(sentence, head in ("countries", "nations", "states")), (), "side", True)

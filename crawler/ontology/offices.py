@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from crawler.ontology.english import english
+
 FOLDER = Path(__file__).parent
 
 
@@ -105,31 +107,9 @@ def _first_plural(words: str) -> str | None:
     return plural(head) + of + rest if of else None
 
 
-_UNMARKED = frozenset(
-    [
-        "people",
-        "police",
-        "children",
-        "youth",
-        "troops",
-        "forces",
-        "personnel",
-        "staff",
-        "media",
-        "marines",
-        "artillery",
-        "infantry",
-        "crew",
-        "clergy",
-        "press",
-        "intelligence",
-    ]
-)
-
-
 def _is_plural(words: str) -> bool:
     last = words.rpartition(" ")[2]
-    if last in _UNMARKED or last.endswith(("men", "children", "people")):
+    if last in english().unmarked or last.endswith(("men", "children", "people")):
         return (
             last not in ("media", "press", "clergy", "intelligence", "police", "staff", "artillery", "infantry", "crew")
             or last == "police"
