@@ -7,6 +7,7 @@ Yields a Page for every answer to an article request (200, 304, 404 and 410 as t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,9 +29,10 @@ from crawler.middlewares.guard import allowed_hosts
 from crawler.middlewares.redirects import AlreadyAsked
 from crawler.model import Page, Reason, Rejected, Site, Stage
 from crawler.model.url import MalformedUrl, canonical, host_of
+from crawler.spiders import attached
 from crawler.spiders.articles import Articles, date_in
 from crawler.spiders.failures import reason_of
-from crawler.spiders.finding import Finding
+from crawler.spiders.finding import PRIORITY, Finding
 from crawler.spiders.window import Window, arguments
 
 Output = Request | Page | Rejected
@@ -229,20 +231,43 @@ class SiteSpider(Spider):
         meta["role"] = role
         return Request(url, callback, errback=errback, headers=headers, priority=priority, meta=meta, dont_filter=True)
 
-    def article_answered(self, response: Response) -> Iterator[Output]:
-        """200, 304, 404 and 410 go on as they came; the rest is rejected with its status."""
-        meta, request = response.meta, response.request
-        assert request is not None
+    async def article_answered(self, response: Response) -> AsyncIterator[Output]:
+        """200, 304, 404 and 410 go on as they came; the rest is rejected with its status. A page that only presents a file
+        waits for it, where the definition says that articles are files (`pdf`)."""
+        if wrong := self._what_is_wrong_with(response):
+            for output in self._failed(response.meta["found"], *wrong):
+                yield output
+            return
+        page = self._page_of(response)
+        has_files = response.status == 200 and any(a.pdf for a in self.site.article)
+        file = await asyncio.to_thread(attached.file_of, page, self.site) if has_files else None
+        if file is None:
+            yield page
+            return
+        url, hints = file
+        meta = {"page": page, "hints": hints}
+        yield self.request(url, self._file_answered, self._file_failed, "file", PRIORITY, **meta)
+
+    def _file_answered(self, response: Response) -> Iterator[Output]:
+        page: Page = response.meta["page"]
+        is_file = response.status == 200 and response.body[:1024].lstrip().startswith(b"%PDF-")
+        yield attached.with_file(page, response.body, response.meta["hints"]) if is_file else page
+
+    def _file_failed(self, failure: Failure) -> Iterator[Output]:
+        """The page stands for itself."""
+        if not self.stops_for(failure.value):
+            yield failure.request.meta["page"]  # type: ignore[attr-defined]
+
+    def _what_is_wrong_with(self, response: Response) -> tuple[Reason, str] | None:
         if response.status not in (200, 304, 404, 410):
-            yield from self._failed(meta["found"], "http_status", f"HTTP {response.status}")
-            return
-        if response.status in (404, 410) and not self._was_ours(meta["found"]):
-            yield from self._failed(meta["found"], "http_status", f"HTTP {response.status}")
-            return
-        if not response.body and response.status == 200:
-            yield from self._failed(meta["found"], "empty", "an empty answer")
-            return
-        yield Page(
+            return "http_status", f"HTTP {response.status}"
+        if response.status in (404, 410) and not self._was_ours(response.meta["found"]):
+            return "http_status", f"HTTP {response.status}"
+        return ("empty", "an empty answer") if response.status == 200 and not response.body else None
+
+    def _page_of(self, response: Response) -> Page:
+        meta = response.meta
+        return Page(
             url=response.url,
             body=response.body if response.status == 200 else b"",
             fetched=meta.get("fetched") or self.clock,

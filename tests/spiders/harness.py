@@ -27,6 +27,8 @@ class Yielded:
     rejected: list[dict[str, Any]]
     stats: dict[str, Any]
     log: str = field(repr=False)
+    cleaned: dict[str, dict[str, Any]] = field(repr=False, default_factory=dict)
+    """What was read of each page, by the URL asked for: an article's or a rejection's fields; for `clean=True`."""
 
     @property
     def urls(self) -> list[str]:
@@ -44,10 +46,16 @@ class Yielded:
 
 
 def crawl(
-    name: str, folder: Path, *, settings: dict[str, Any] | None = None, env: dict[str, str] | None = None, **arguments: str
+    name: str,
+    folder: Path,
+    *,
+    settings: dict[str, Any] | None = None,
+    env: dict[str, str] | None = None,
+    clean: bool = False,
+    **arguments: str,
 ) -> Yielded:
-    """Run the spider `name`; `folder` holds `sites/` (its definitions) and gets `output/`."""
-    order = {"name": name, "folder": str(folder), "settings": settings or {}, "arguments": arguments}
+    """Run the spider `name`; `folder` holds `sites/` (its definitions) and gets `output/`. `clean`: read the pages, too."""
+    order = {"name": name, "folder": str(folder), "settings": settings or {}, "arguments": arguments, "clean": clean}
     run = subprocess.run(
         [sys.executable, "-m", "tests.spiders.harness", json.dumps(order)],
         cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, env={**os.environ, **(env or {})},
@@ -55,7 +63,7 @@ def crawl(
     if run.returncode:
         raise AssertionError(f"the run failed:\n{run.stdout[-2000:]}\n{run.stderr[-4000:]}")
     told = json.loads((folder / "yielded.json").read_text(encoding="utf-8"))
-    return Yielded(told["pages"], told["rejected"], told["stats"], run.stderr)
+    return Yielded(told["pages"], told["rejected"], told["stats"], run.stderr, told["cleaned"])
 
 
 def write_site(folder: Path, name: str, text: str) -> str:
@@ -89,6 +97,15 @@ class Recorder:
         else:
             self.ledger.unchanged(item.requested, **validators)
         return item
+
+
+def read_as_workers_do(page: Any, site: Any) -> dict[str, Any]:
+    """A page's article, or why there is none."""
+    from crawler.workers import child
+
+    child._clean = child._cleaning()
+    found = child.clean(page, site, frozenset())
+    return json.loads((found.article if isinstance(found, child.Cleaned) else found).model_dump_json())
 
 
 def main(order: dict[str, Any]) -> None:
@@ -126,6 +143,7 @@ def main(order: dict[str, Any]) -> None:
              "fetched": p.fetched.isoformat(), "site": p.site}
             for p in recorder.pages
         ],
+        "cleaned": {p.requested: read_as_workers_do(p, crawler.spidercls.site) for p in recorder.pages} if order["clean"] else {},
         "rejected": [json.loads(r.line()) for r in recorder.rejected],
         "stats": {k: v for k, v in crawler.stats.get_stats().items() if isinstance(v, int | float | str)},
         "balance": str(recorder.ledger.balance()),

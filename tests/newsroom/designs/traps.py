@@ -28,6 +28,15 @@ OTHERS = {
     "/item/refresh": "meta refresh",
     "/item/locked": "401",
     "/item/withdrawn": "410",
+    "/item/teapot": "418",
+    "/item/forbidden": "403",
+    "/item/gate": "redirect to itself until a cookie comes back",
+    "/item/bot-manager": "redirect to another host",
+    "/item/challenge": "challenge to show that one is no robot",
+    "/item/login": "form to log in",
+    "/item/live": "live blog",
+    "/item/film": "page of a film",
+    "/item/paywall": "first lines in front of a paywall",
     "/calendar?month=2026-10": "endless calendar",
 }
 
@@ -54,6 +63,9 @@ def answer(view: View, target: str, headers: Mapping[str, str] = NO_HEADERS) -> 
     for key in (bare, path.split(";")[0]):
         if (piece := view.by_path.get(key)) is not None:
             return _article(view, piece, headers)
+    if path in ("/item/variants/amp", "/ITEM/Variants", "/item/3001"):
+        named = "/item/3001/tolls-for-bicycles" if path == "/item/3001" else "/item/variants"
+        return _article(view, view.by_path[named], headers)
     if path == "/robots.txt":
         return text(f"User-agent: *\nDisallow: /calendar\nSitemap: {view.base}/sitemap.xml\n")
     if path == "/sitemap.xml":
@@ -76,7 +88,7 @@ def _article(view: View, piece: Piece, headers: Mapping[str, str]) -> Answer:
     version, trap = view.version(piece), piece.extra.get("trap", "")
     body = "".join(body_html(version))
     date = f'<time datetime="{piece.appears.isoformat()}">{day_words(piece.appears)}</time>' if piece.published else ""
-    head = '<meta charset="utf-8">'
+    head, top = '<meta charset="utf-8">', ""
     if trap == "language by cookie" and "lang=en" not in headers.get("cookie", ""):
         return html(
             _page(
@@ -89,15 +101,30 @@ def _article(view: View, piece: Piece, headers: Mapping[str, str]) -> Answer:
     if trap == "relative date":
         date = "<span class='when'>5 hours ago</span>"
     if trap == "date of today in the header":
-        date = f"<div class='top'>Today is {day_words(view.moment)}</div>"
+        date, top = "", f"<div class='top'><span>Alder Quay</span> <span>{view.moment:%A}, {day_words(view.moment)}</span></div>"
     if trap == "date far ahead":
         date = '<time datetime="2126-09-01T10:00:00Z">1 September 2126</time>'
     if trap == "canonical points home":
         head += f'<link rel="canonical" href="{view.base}/">'
+    if trap in ("print, mobile and tracked addresses of one page", "the name in the address is optional"):
+        head += f'<link rel="canonical" href="{view.base}{piece.path}">'
+    if trap == "written and updated":
+        date = "<p class='times'>Written: 2026-08-24 10:00 &nbsp; Updated: 2026-08-26 17:30</p>"
+    if trap == "date in the last line":
+        body += f"<p>{piece.extra['foot']}</p>"
+    if trap == "day and month can be taken for each other":
+        date = "<div class='date'>08.09.2026</div>"
+    if trap == "month in the genitive":
+        date = "<div class='date'>3 сентября 2026 г.</div>"
+    if trap.startswith("Solar Hijri"):
+        head += '<meta property="article:published_time" content="2026-09-05T22:30:00Z">'
+        date = "<div class='date'>۱۵ شهریور ۱۴۰۵ - ۰۰:۳۰</div>"
+    if trap == "other news within the text":
+        body = body.replace("</p>", "</p>" + _cards(view), 1)
     if trap == "text in a file":
         link = piece.path.replace("/item/", "/files/") + ".pdf"
         body = f'<p>The text of the communique can be read in the <a href="{link}">attached file</a>.</p>'
-    main = f"<article><h1>{esc(version.title)}</h1>{date}<div class='text'>{body}</div></article>"
+    main = f"{top}<article><h1>{esc(version.title)}</h1>{date}<div class='text'>{body}</div></article>"
     if trap == "header says utf-8, bytes are windows-1251":
         page = _page(version.title, main, head='<meta charset="windows-1251">', language=piece.language)
         return html(page, encoding="windows-1251", kind="text/html; charset=utf-8")
@@ -106,20 +133,41 @@ def _article(view: View, piece: Piece, headers: Mapping[str, str]) -> Answer:
     return html(_page(version.title, main, head=head, language=piece.language), modified=view.touched(piece))
 
 
+def _cards(view: View) -> str:
+    """Other news, as sites put it between the paragraphs of an article."""
+    rows = "".join(f'<li><a href="{esc(p.path)}">{esc(view.version(p).title)}</a></li>' for p in view.listed[-3:])
+    return f'<div class="related"><h4>Read also</h4><ul>{rows}</ul></div>'
+
+
+ADDRESSES = {
+    "session in the path": "{path};jsessionid=1A2B3C4D5E6F7788A9B0",
+    "the name in the address is optional": "/item/3001",
+    "none": "{path}#more",
+}
+"""How the list writes the address of an article with that trap."""
+VARIANTS = ("/item/variants/amp", "/ITEM/Variants", "/item/variants?utm_source=list&maca=en-rss-all")
+"""Further addresses of one article that the list shows."""
+
+
 def _list(view: View) -> Answer:
-    """The list: some links carry a session in their path; the date stands on the card, whatever the page says."""
+    """The list: some links carry a session in their path; the date stands on the card where the page has one or the card alone."""
     rows = "".join(
-        f'<div class="card"><span class="date">{p.appears:%d.%m.%Y}</span> '
-        f'<a href="{esc(p.path + (";jsessionid=1A2B3C4D5E6F7788A9B0" if p.extra.get("trap") == "session in the path" else ""))}">'
+        f'<div class="card">{_date_on_card(p)}<a href="{esc(ADDRESSES.get(p.extra.get("trap", ""), "{path}").format(path=p.path))}">'
         f"{esc(view.version(p).title)}</a></div>"
         for p in view.listed
     )
+    rows += "".join(f'<div class="card"><a href="{esc(path)}">Swans on the eastern arm of the river</a></div>' for path in VARIANTS)
     traps = "".join(
         f'<div class="card"><a href="{esc(path)}">{esc(kind.capitalize())}</a></div>'
         for path, kind in OTHERS.items()
         if "/item/" in path
     )
     return html(_page(NAME, f'<div class="list">{rows}{traps}</div>', head='<meta charset="utf-8">'), modified=view.newest)
+
+
+def _date_on_card(piece: Piece) -> str:
+    alone = piece.extra.get("trap") == "date on the card only"
+    return f'<span class="date">{piece.appears:%d.%m.%Y}</span> ' if piece.published or alone else ""
 
 
 def _file(view: View, path: str) -> Answer:
@@ -142,6 +190,25 @@ def _calendar(month: str) -> Answer:
     )
 
 
+def _live_blog() -> str:
+    """Many small reports under one title, the newest first."""
+    notes = (
+        "The first piles stand in the river, and the divers have come up to warm their hands at a stove.",
+        "A tug has arrived from the upper harbour with the longest rope that anybody here has ever seen.",
+        "The swans have left the building site of their own accord, which nobody had thought possible.",
+        "It rains so hard that the crane can't be seen from the bank, and work has stopped for an hour.",
+        "The crane is back at work, and the northern half of the bridge hangs a hand above its old place.",
+        "The northern half has been set down on the barge, and the pilots have taken off their caps.",
+        "It is done: both halves lie on barges, and the river is open to ships again from tomorrow on.",
+    )
+    rows = "".join(
+        f'<div class="live-update" itemprop="liveBlogUpdate"><time datetime="2026-09-16T{18 - i}:0{i}:00+02:00">{18 - i}:0{i}</time><p>{note}</p></div>'
+        for i, note in enumerate(notes)
+    )
+    data = '<script type="application/ld+json">{"@context":"https://schema.org","@type":"LiveBlogPosting","headline":"Live: the bridge"}</script>'
+    return f"{data}<main><h1>Live: the old bridge is lifted</h1>{rows}</main>"
+
+
 def _other(view: View, kind: str) -> Answer:
     head = '<meta charset="utf-8">'
     if kind == "empty page":
@@ -154,7 +221,11 @@ def _other(view: View, kind: str) -> Answer:
         return Answer(bytes(range(256)) * 40)
     if kind == "redirect to the home page":
         return redirect(view.base + "/", 302)
-    if kind in ("401", "410"):
+    if kind.startswith("redirect to itself"):
+        return Answer(b"", status=302, headers=(("Location", f"{view.base}/item/gate"), ("Set-Cookie", "seen=1")), validators=())
+    if kind == "redirect to another host":
+        return redirect("http://bots.example/check", 302)
+    if kind in ("401", "403", "410", "418"):
         return html(_page(kind, f"<h1>{kind}</h1>"), status=int(kind))
     mains = {
         "soft 404": "<h1>Oops!</h1><p>The page you requested could not be found. It may have been moved, renamed or deleted.</p>",
@@ -162,6 +233,15 @@ def _other(view: View, kind: str) -> Answer:
         "or manage your choices to go on to the site.</p><button>Accept all</button>",
         "text made by a script": "<div id='app'></div><script>document.getElementById('app').textContent='Loaded by a script.';</script>",
         "meta refresh": "<p>You are being taken to the new address.</p>",
+        "challenge to show that one is no robot": "<h1>Checking your browser</h1><p>Verify you are human by completing the action below. "
+        "This site needs to review the security of your connection before proceeding.</p><div id='challenge-form'></div>",
+        "form to log in": "<h1>Sign in</h1><form method='post'><label>User name <input name='user'></label><label>Password "
+        "<input type='password' name='password'></label><button>Sign in</button></form><p>Forgot your password? Create an account.</p>",
+        "live blog": _live_blog(),
+        "page of a film": "<h1>Watch: the launch of the new ferry</h1><video controls src='/films/ferry.mp4'></video><p>Duration 2:14</p>",
+        "first lines in front of a paywall": "<article><h1>What the old bridge really cost</h1><p>The bill for the bridge was never shown to "
+        "the council, and those who signed it are dead. But …</p><div class='paywall'><p>To continue reading, subscribe now. Already a "
+        "subscriber? Log in.</p><button>Subscribe</button></div></article>",
     }
     if kind not in mains:
         return not_found()
