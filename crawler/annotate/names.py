@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from crawler.annotate.context import headed_places, outright
 from crawler.annotate.matching import Match, names_of
 from crawler.annotate.patterns import in_title, office_leads, organisations, people, propagated
-from crawler.annotate.places import is_known
 from crawler.annotate.repairs import consistent, repaired
+from crawler.annotate.spans import from_model, without_title
 from crawler.annotate.tokens import ACRONYM, Name, Words, clip
-from crawler.ontology.english import english
-from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
-
-KEPT = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW"})
 
 
 def find_names(doc: Doc, words: Words) -> tuple[list[Name], list[Match]]:
     """All names of a text in order, none overlapping; and every gazetteer match, those inside longer names too."""
     matches = _sure(names_of(doc.vocab)(doc), words)
-    found = _merge(list(_from_model(doc, words)), matches, words)
+    found = _merge(list(from_model(doc, words)), matches, words)
     found = [_hyphened(words, n) for n in found if n.source == "gazetteer" or not (in_title(words, n) or _is_office(words, n))]
     found = _claim(found, organisations(words, matches), words)
     found = _claim(found, people(words, found, matches), words)
     found = consistent(words, repaired(doc, words, found))
+    found = _claim(found, headed_places(words, found), words)
     found = _claim(found, propagated(words, found), words, over_model=True)
-    return sorted(found, key=lambda n: n.start), matches
+    return sorted(found, key=lambda n: n.start), outright(words, matches)
 
 
 def _hyphened(words: Words, name: Name) -> Name:
@@ -44,7 +42,9 @@ def _is_office(words: Words, name: Name) -> bool:
     """'UK Special Representative', 'UN High Commissioner for Refugees': the model's organisations that are offices."""
     if name.label != "ORG" or name.end - name.start < 2:
         return False
-    low = words.lower[name.start : name.end]
+    low = " ".join(words.lower[name.start : name.end]).replace(" - ", "-").split(" ")
+    if len(low) == 1:
+        return low[0] in offices().offices
     if low[1] in ("of", "for") and low[0] in offices().offices and not offices().offices[low[0]].weak:
         return True
     stop = next((i for i, w in enumerate(low) if w in ("of", "for") and i), len(low))
@@ -63,110 +63,6 @@ def _sure(matches: list[Match], words: Words) -> list[Match]:
         if entry.sure or entry.name in long or (entry.kind == "body" and entry.country in countries):
             kept.append(m)
     return kept
-
-
-def _from_model(doc: Doc, words: Words) -> Iterator[Name]:
-    """The model's spans, clipped: no line breaks, quotes, articles, possessives; titles and courtesy cut off persons."""
-    for ent in doc.ents:
-        if ent.label_ not in KEPT:
-            continue
-        for start, end in _pieces(words, ent.start, ent.end):
-            start, end = clip(words, start, end)
-            label = ent.label_
-            given = _given_inside(words, start, end) if label in ("ORG", "PERSON", "GPE") else None
-            if given is not None:
-                if is_known(" ".join(words.text[start:given]), 20_000):
-                    yield Name(start, given, "GPE")
-                start, label = given, "PERSON"
-            if label == "PERSON":
-                start, end = without_title(words, start, end)
-                if all(low in offices().courtesy or low == "." for low in words.lower[start:end]):
-                    continue
-                if (
-                    end + 1 < len(words.text)
-                    and words.text[end] == "-"
-                    and not words.space[end - 1]
-                    and words.text[end + 1].isalpha()
-                ):
-                    end += 2
-                if start and words.text[start - 1] in shapes().given and words.space[start - 1]:
-                    start -= 1
-            if (start < end and any(words.caps[start:end])) or (
-                start < end and label != "PERSON" and ACRONYM.match(words.text[start])
-            ):
-                yield Name(start, end, label)
-
-
-def _given_inside(words: Words, start: int, end: int) -> int | None:
-    """'National Defence Zbigniew Korcz': where the person begins, behind nothing but words of titles."""
-    table = offices()
-    for i in range(start + 1, end - 1):
-        if words.text[i] in shapes().given and words.caps[i + 1]:
-            before = words.lower[start:i]
-            if all(low in table.portfolios or low in table.offices or low in ("of", "and", "the", ",") for low in before):
-                return i
-            if is_known(" ".join(words.text[start:i]), 20_000) and office_leads(words, i, start):
-                return i
-            return None
-    return None
-
-
-def _pieces(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A span by lines, and 'Ministry of X and Ministry of Y' by its two halves."""
-    for first, last in _lines(words, start, end):
-        for i in range(first + 2, last - 2):
-            if (
-                words.lower[i] == "and"
-                and words.text[i + 1] in shapes().forward
-                and any(t in shapes().forward for t in words.text[first:i])
-            ):
-                yield first, i
-                first = i + 1
-        yield first, last
-
-
-def _lines(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
-    first = start
-    for i in range(start, end):
-        if words.blank[i] and "\n" in words.text[i]:
-            if first < i:
-                yield first, i
-            first = i + 1
-    if first < end:
-        yield first, end
-
-
-def without_title(words: Words, start: int, end: int) -> tuple[int, int]:
-    """'Foreign Minister Leyla Qasimli' → 'Leyla Qasimli'; the whole span where nothing would be left."""
-    known = offices()
-    i, cut = start, start
-    while i < end - 1:
-        size = next((n for n in (4, 3, 2, 1) if i + n < end and _is_title(words, i, i + n)), 0)
-        if size:
-            i += size
-            cut = i
-        elif words.lower[i] in known.portfolios or words.text[i] in ("-", "/", "'s", "’s", ",", "of", "the"):
-            i += 1
-        elif (
-            words.text[i] in gazetteer().names and gazetteer().names[words.text[i]].kind in ("adjective", "country") and i + 2 < end
-        ):
-            i += 1
-            cut = max(cut, i) if words.text[i] not in ("-",) else cut
-        else:
-            break
-    while (
-        end - cut > 1
-        and words.lower[end - 1] in known.offices
-        and known.offices[words.lower[end - 1]].words
-        not in ("king", "prince", "judge", "major", "marshal", "justice", "pope", "bishop")
-    ):
-        end -= 1
-    return cut, end
-
-
-def _is_title(words: Words, start: int, end: int) -> bool:
-    phrase = " ".join(words.lower[start:end])
-    return phrase in offices().offices or phrase in offices().courtesy or phrase in offices().status
 
 
 def _merge(model: list[Name], matches: list[Match], words: Words) -> list[Name]:
@@ -236,8 +132,16 @@ def _merge(model: list[Name], matches: list[Match], words: Words) -> list[Name]:
                 continue
             used.update(m.start for m in inside)
             found.append(name)
-    found += [Name(m.start, m.end, m.entry.label, m.entry, "gazetteer") for m in matches if m.start not in used]
+    found += [_from_match(words, m) for m in matches if m.start not in used]
     return _apart(found)
+
+
+def _from_match(words: Words, match: Match) -> Name:
+    """A gazetteer name as it is; of 'Pope Leo XIV' and 'Queen Elizabeth II' the title isn't a part."""
+    start, end = match.start, match.end
+    if match.entry.kind == "person":
+        start, end = without_title(words, start, end)
+    return Name(start, end, match.entry.label, match.entry, "gazetteer")
 
 
 def _behind_country(words: Words, name: Name, inside: list[Match]) -> Name | None:
@@ -254,17 +158,9 @@ def _behind_country(words: Words, name: Name, inside: list[Match]) -> Name | Non
     return Name(first.end, name.end, "PERSON", None, "title")
 
 
-def _one_place(words: Words, start: int, end: int, inside: list[Match]) -> bool:
-    """'New South Wales', 'Lower Austria', 'British Columbia': a place of its own though it holds a country's name."""
-    plain = all(words.text[i][:1].isalpha() or words.text[i] == "-" for i in range(start, end))
-    if not plain or any(words.lower[i] in ("and", "of", "the", "republic") for i in range(start, end)):
-        return False
-    if is_known(" ".join(words.text[start:end])):
-        return True
-    return inside[-1].end == end and inside[0].entry.kind == "country" and words.lower[start] in english().directions
-
-
 def _connective(words: Words, start: int, end: int) -> bool:
+    if words.lower[end - 1] in ("of", "and", "for"):
+        return True
     return all(words.lower[i] in ("and", "or", "of", "the", ",", "-", "republic", "&", "/") for i in range(start, end))
 
 

@@ -50,14 +50,22 @@ def _joins_left(words: Words, i: int, inside: dict[int, Match]) -> bool:
     return words.text[i] in ("-", "&") and i > 0 and words.caps[i - 1]
 
 
+_ON = frozenset(
+    {"Committee", "Commission", "Council", "Conference", "Group", "Panel", "Forum", "Subcommittee", "Department", "Center"}
+)
+"""Bodies that are 'on' something: 'Committee on Trade', but not 'the Metropolitan Club on H Street'."""
+
+
 def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -> int:
     """The end of 'of Foreign Affairs and Trade of the Republic of X' that starts at token i, or i."""
     end = i
     if i >= n or words.lower[i] not in ("of", "for", "on"):
         return end
+    if words.lower[i] == "on" and words.text[i - 1] not in _ON:
+        return end
     while i < n:
         if words.lower[i] in ("of", "for", "on", "in") and (end == i):
-            if words.lower[i] == "in" and True:
+            if words.lower[i] == "in":
                 break
             i += 1
             if i < n and words.lower[i] == "the":
@@ -160,7 +168,8 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
             i += 1
             continue
         end = i
-        while end < n and end - i < 6 and end not in gaz and (_nameish(words, end) or (end > i and _particle(words, end, n))):
+        loud = title and words.text[i - 1 - (words.text[i - 1] == ".")].isupper()
+        while end < n and end - i < 6 and end not in gaz and (_nameish(words, end, loud) or (end > i and _particle(words, end, n))):
             end += 1
         while end > i and words.lower[end - 1] in shape.particles:
             end -= 1
@@ -194,9 +203,9 @@ def _goes_on(words: Words, i: int, n: int, owner: dict[int, Name]) -> bool:
     return held is None or (words.lower[i - 1] in shapes().particles and held.source == "model" and held.end - held.start == 1)
 
 
-def _nameish(words: Words, i: int) -> bool:
+def _nameish(words: Words, i: int, loud: bool = False) -> bool:
     text = words.text[i]
-    if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting):
+    if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting and not loud):
         return len(text) == 2 and text[1] == "." and text[0].isupper()
     low = words.lower[i]
     known = english()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from crawler.annotate.context import added, by_last_word, is_stray, stands_as_person, stands_as_place
 from crawler.annotate.places import is_known
 from crawler.annotate.tokens import Name, Words
 from crawler.ontology.english import english
@@ -24,9 +25,12 @@ BIG = 100_000
 
 def repaired(doc: Doc, words: Words, names: list[Name]) -> list[Name]:
     """The names with labels mended, and places and persons added that stand where only they stand."""
-    kept = _whole_places(words, _adjacent(words, [_mended(doc, words, name) for name in names]))
+    kept = [name for name in names if not is_stray(words, name)]
+    kept = _whole_places(words, _adjacent(words, [_mended(doc, words, name) for name in kept]))
     taken = {i for name in kept for i in range(name.start, name.end)}
-    return sorted([*kept, *_missed(doc, words, taken)], key=lambda n: n.start)
+    kept += _missed(doc, words, taken)
+    taken |= {i for name in kept for i in range(name.start, name.end)}
+    return sorted([*kept, *added(doc, words, taken)], key=lambda n: n.start)
 
 
 def _whole_places(words: Words, names: list[Name]) -> list[Name]:
@@ -79,6 +83,11 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
         plain = words.caps[start + 1] and follows not in offices().portfolios and words.text[end - 1] not in shapes().backward
         if plain and follows != "of" and not any(words.text[i] in shapes().places for i in range(start, end)):
             return replace(name, start=start + 1, label="PERSON", source="title")
+    label = by_last_word(words, name)
+    if label is not None:
+        return replace(name, label=label)
+    if stands_as_place(words, name):
+        return replace(name, label="GPE")
     text = " ".join(words.text[start:end]).replace(" - ", "-")
     place = name.label not in ("GPE", "LOC", "FAC") and _is_place(words, name, text)
     if place:
@@ -173,7 +182,11 @@ def _is_person(doc: Doc, words: Words, name: Name) -> bool:
     if fold(text) in famous():
         return True
     after = words.lower[end] if end < len(words.text) else ""
-    if after in english().human or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who"):
+    if (
+        stands_as_person(words, name.start)
+        or after in english().human
+        or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who")
+    ):
         return True
     if before in english().human and after in (",", ".", "”", '"', "''") and doc[name.start].dep_ == "nsubj":
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -92,6 +93,8 @@ class Words:
         self.first = [False] * len(doc)
         for sentence in doc.sents if doc.has_annotation("SENT_START") else ():
             self.first[sentence.start] = True
+        self.titled = _title_cased(self.text, [blank and "\n" in text for blank, text in zip(self.blank, self.text, strict=True)])
+        """Whether the token's line is written as headlines are."""
         self.shouting = sum(t.isupper() and len(t) > 3 for t in self.text) * 2 > sum(len(t) > 3 for t in self.text)
 
 
@@ -111,3 +114,14 @@ def clip(words: Words, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return start, end
+
+
+def _title_cased(words: list[str], breaks: list[bool]) -> list[bool]:
+    """For each token whether its line is written as headlines are: five words or more, nearly all with a capital."""
+    bounds = [0, *(i + 1 for i, at in enumerate(breaks) if at), len(words)]
+    flags: list[bool] = []
+    for start, end in pairwise(bounds):
+        long = [w for w in words[start:end] if len(w) > 3 and w[:1].isalpha()]
+        headline = len(long) >= 5 and sum(w[:1].isupper() for w in long) >= 0.85 * len(long)
+        flags += [headline] * (end - start)
+    return flags

@@ -40,6 +40,7 @@ class English:
     peoples: frozenset[str]
     stage: frozenset[str]
     headline_verbs: frozenset[str]
+    kin: frozenset[str]
 
     @property
     def calendar(self) -> frozenset[str]:
