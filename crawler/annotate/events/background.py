@@ -79,6 +79,9 @@ def _standing(clause: Token, sentence: Span) -> bool:
         and any(c.lower_ in ("had", "has", "have") for c in clause.children if c.dep_ == "aux")
     ):
         return True
+    now = clause.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in clause.children)
+    if clause.dep_ == "relcl" and now and not NOW.search(sentence.text):
+        return True
     habit = clause.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in clause.children)
     return (
         habit

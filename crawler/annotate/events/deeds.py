@@ -161,28 +161,45 @@ class Deeds:
             draft.actors = self.people.actors([told[0]]) if told is not None and draft.claim.future else []
         if not draft.actors and around.passive and (draft.type == "MOBILIZE" or draft.mode == "withdraw"):
             draft.actors = [p for noun in around.obj for p in self.people.behind(noun) if p.named][:1]
-        if (not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION")) or (
+        if (not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION", "REJECT")) or (
             draft.type == "RETREAT" and draft.mode == "release"
         ):
             draft.actors = (
-                draft.actors or self._holders(around) or self._police_saying(draft) or self._authority(around, draft.recipients)
+                draft.actors
+                or self._holders(around)
+                or self._police_saying(draft)
+                or self._authority(around, draft.recipients, release=draft.type == "RETREAT")
             )
-        if draft.type == "AID" and draft.trigger.dep_ == "acl" and not any(p.named for p in draft.recipients):
+        if draft.type == "AID" and draft.trigger.dep_ == "acl" and (slot != "iobj" and slot != "to"):
             for above in ancestors(draft.trigger, 5):
                 if is_verbal(above):
                     if lemma(above) in self.reverse:
-                        draft.recipients = roles.fresh(self.people.targets(subjects(above), deep=False), draft.actors)
+                        given = roles.fresh(self.people.targets(subjects(above), deep=False), draft.actors)
+                        draft.recipients = given or draft.recipients
                     break
         if not draft.recipients and draft.type == "AID":
             for purpose in (c for c in draft.trigger.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
+        if draft.type == "ACCUSE" and not draft.recipients:
+            draft.recipients = roles.fresh(self.people.targets(self._after(draft.trigger), deep=False), draft.actors)
         if draft.type not in NO_GUESS and not draft.sides and not any(p.named for p in draft.recipients):
             farther = self._rightward(draft) or (self._at(draft) if not draft.recipients else None)
             if farther is not None and not (draft.recipients and draft.type in roles.VICTIM_TYPES):
                 draft.recipients, slot = [farther], "order?"
+        ends = draft.trigger.doc.text.find("\n", draft.trigger.idx)
+        if ends >= 0 and slot:
+            draft.recipients = [p for p in draft.recipients if p.start < ends]
         if slot.endswith("?"):
             draft.confidence -= 0.1
             draft.guessed = True
+
+    @staticmethod
+    def _after(verb: Token) -> list[Token]:
+        """Who did what one is angry about: 'lashed out after the court ruled'."""
+        for clause in verb.children:
+            if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("after", "because") for c in clause.children):
+                return subjects(clause)
+        return []
 
     def _at(self, draft: Draft) -> Party | None:
         """Where nobody else is named: the town, the country or the company that it concerns, be it the doer's own."""
@@ -190,6 +207,8 @@ class Deeds:
             return None
         trigger = draft.trigger
         for word in trigger.doc[trigger.i + 1 : min(trigger.right_edge.i + 1, trigger.i + 25)]:
+            if "\n" in word.text:
+                return None
             ref = self.people.reference(word) if word.pos_ == "PROPN" else None
             if ref is None or len(ref.entities) != 1 or self.people.cast.entities[ref.entities[0]].label not in ("GPE", "ORG"):
                 continue
@@ -216,13 +235,18 @@ class Deeds:
         own = {c[:3] for p in draft.actors for c in p.codes if c}
         trigger = draft.trigger
         for word in trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 40)]:
-            if word.dep_ in ("parataxis", "ROOT") or (word.dep_ in ("ccomp", "conj", "advcl") and _finite_clause(word)):
+            if (
+                "\n" in word.text
+                or word.dep_ in ("parataxis", "ROOT")
+                or (word.dep_ in ("ccomp", "conj", "advcl") and _finite_clause(word))
+            ):
                 return None
             if word.pos_ in ("PROPN", "ADJ", "NOUN") and self.people.reference(word) is not None:
                 party = self.people.party(word, 0.5)
                 if (
                     party is not None
                     and party.named
+                    and not (draft.type in roles.GOODS_TYPES and lemma(word) in self.people.forces)
                     and (not any(party.codes) or any(c and c[:3] not in own for c in party.codes))
                     and not any(party.start < a.end and a.start < party.end for a in draft.actors)
                 ):
@@ -242,14 +266,14 @@ class Deeds:
     def _police_saying(self, draft: Draft) -> list[Party]:
         """'police said five men had been detained': those who can do it tell of it."""
         told = speaker(draft.trigger)
-        parties = self.people.actors([told[0]]) if told is not None and draft.type in ("COERCE", "SANCTION") else []
+        parties = self.people.actors([told[0]]) if told is not None and draft.type != "RETREAT" else []
         hit = lands(draft.recipients)
         police = [p for p in parties if any(c[3:6] in ("COP", "JUD", "MIL", "GOV") for c in p.codes if c)]
         return [p for p in police if not hit or not lands([p]) or lands([p]) == hit]
 
-    def _authority(self, around: Slots, bearers: list[Party]) -> list[Party]:
+    def _authority(self, around: Slots, bearers: list[Party], *, release: bool) -> list[Party]:
         """Where nobody is said to do it, those who hold power at the place do: 'was arrested in X', 'expelled from X'."""
-        for name in ("from", "in"):
+        for name in ("from",) if release else ("from", "in"):
             for party in roles.fresh(self.people.targets(around.preps.get(name, []), deep=True), bearers):
                 if party.entities and self.people.cast.entities[party.entities[0]].label == "GPE":
                     return [party]

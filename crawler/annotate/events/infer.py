@@ -55,7 +55,12 @@ def infer(happenings: list[Happening]) -> list[Happening]:
                 happening.actors = force
                 lead.confidence -= UNSURE
                 lead.notes.append("doer from what was told before")
+    for happening in happenings:
+        doers = {p.start for p in happening.actors}
+        if not happening.lead.sides and doers and doers == {p.start for p in happening.recipients}:
+            happening.actors = []
     told = [h for h in happenings if h.actors or not h.lead.doer_unsaid]
+    told = [h for h in told if h.actors or h.lead.links or any(p.coded or p.entities for p in h.recipients)]
     return [h for h in told if h.recipients or h.lead.type != "AID"]
 
 

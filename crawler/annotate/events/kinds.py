@@ -19,6 +19,9 @@ DATELINE = re.compile(
     re.MULTILINE,
 )
 """The place a report comes from: matches 'KYIV, Ukraine (ABC) — ', 'GENEVA - '; not 'Geneva talks'."""
+NO_HUMANS = frozenset(
+    {"blacklist", "whitelist", "watchlist", "checklist", "shortlist", "wishlist", "playlist", "heist", "placeholder"}
+)
 HUMAN = ("ist", "cian", "man", "woman", "person", "keeper", "worker", "seeker", "holder")
 
 
@@ -65,7 +68,8 @@ class Kinds:
         word = lemma(token)
         if token.tag_ == "NNPS" and token.lower_.endswith(("ers", "ians")):
             return True
-        return word in self.agents or (token.pos_ == "NOUN" and len(word) > 5 and word.endswith(HUMAN))
+        made = token.pos_ == "NOUN" and len(word) > 5 and word.endswith(HUMAN) and word not in NO_HUMANS
+        return word in self.agents or made
 
     def is_own(self, token: Token) -> bool:
         """'its troops', 'their arms': what belongs to the doer."""

@@ -36,7 +36,7 @@ class Nouns(Deeds):
             confidence=0.7,
         )
         draft.recipients, slot = roles.recipients(entry, own, self.people, [])
-        draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot not in ("between", "of") else [])
+        draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot != "between" else [])
         if entry.sides and not draft.actors and not draft.recipients and how != "bare":
             named = self.people.inside(noun)
             if len({c[:3] for p in named for c in p.codes}) > 1:

@@ -11,7 +11,7 @@ from crawler.annotate.events.headline import headline_slots, headline_verb
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.people import People
 from crawler.annotate.events.spoken import Spoken
-from crawler.annotate.events.syntax import is_verbal, lemma, with_conjuncts
+from crawler.annotate.events.syntax import ancestors, is_verbal, lemma, listed, with_conjuncts
 from crawler.ontology.lexicon import Entry
 
 QUOTES = frozenset({'"', "“", "‘", "'", "«"})
@@ -79,7 +79,9 @@ class Reader(Spoken):
 
     def _aside(self, verb: Token, entry: Entry) -> bool:
         """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or an epithet ('backed by X') is no news."""
-        infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+        infinitive = verb.tag_ in ("VB", "VBN") and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+        if self._only_thought(verb):
+            return True
         if (
             infinitive
             and verb.dep_ in ("advcl", "acl", "relcl")
@@ -107,6 +109,17 @@ class Reader(Spoken):
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and entry.cameo == "090":
             return True
         return verb.dep_ == "acl" and verb.tag_ == "VBN" and entry.type in ("SUPPORT", "AGREE", "ACCUSE") and entry.cameo != "057"
+
+    def _only_thought(self, verb: Token) -> bool:
+        """'the idea that X trains Y', 'suspected of working for Y': thought or suspected, not told."""
+        for below in [verb, *ancestors(verb, 3)]:
+            if below.dep_ in ("acl", "ccomp") and below.head.pos_ == "NOUN":
+                return lemma(below.head) in listed(verb, "notions")
+            if below.dep_ == "pcomp" and below.head.dep_ == "prep":
+                return below.head.head.dep_ in ("acl", "relcl") and lemma(below.head.head) in listed(verb, "suspecting")
+            if below.dep_ not in ("xcomp", "conj"):
+                return False
+        return False
 
     def _demanded(self, draft: Draft | None) -> Draft | None:
         """'X said that Y must …' is X's demand on Y."""

@@ -128,7 +128,10 @@ def _guessed(
             [
                 people.nameless(t)
                 for t in found.obj
-                if t.pos_ in ("NOUN", "PROPN") and lemma(t) not in people.weapons | SHOTS and not people.is_own(t)
+                if t.pos_ in ("NOUN", "PROPN")
+                and lemma(t) not in people.weapons | SHOTS
+                and lemma(t) not in (entry.pattern.objects or ())
+                and not people.is_own(t)
             ],
             taken,
         )

@@ -89,6 +89,10 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.entry.noun and draft.type == "AGREE" and not any(p.coded for p in draft.recipients):
         return False
+    if draft.entry.needs == "recipient" and not any(p.named for p in draft.recipients):
+        return False
+    if draft.entry.cameo == "042" and draft.recipients and not any(p.coded or _is_person(p, reader) for p in draft.recipients):
+        return False
     if _supposed(draft, reader) or _at_home(draft, reader):
         return False
     if draft.type in VIOLENT and not draft.actors and (draft.verb or draft.trigger).dep_ in ("relcl", "acl"):
@@ -120,6 +124,10 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if _by_weapon(draft, reader):
         return True
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
+
+
+def _is_person(party: Party, reader: Reader) -> bool:
+    return any(reader.people.cast.entities[i].label == "PERSON" for i in party.entities)
 
 
 def _is_business(draft: Draft, reader: Reader) -> bool:

@@ -26,6 +26,8 @@ BORNE = frozenset({"sanction", "coerce", "accuse", "request", "threaten"})
 """Kinds of deeds of others that one rejects by word, as nouns: 'rejected the accusations'."""
 SAYERS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "REB", "OPP", "PTY", "ELI", "SPY", "PRE", "UAF", "INT"})
 """Sectors whose word is public: what a doctor, a lawyer or a resident says is no political event."""
+FORCED = frozenset({"force", "compel", "oblige", "require"})
+"""Verbs that in the passive tell of circumstances, not of anybody's demand: 'was forced to land'."""
 PLAIN = frozenset({"say", "tell", "state", "stress", "emphasize", "emphasise", "underline", "underscore", "note"})
 """Verbs that hardly mean anything but saying."""
 BLAME = frozenset({"responsible", "guilty", "behind", "culpable", "complicit"})
@@ -45,6 +47,8 @@ class Spoken(Nouns):
             if lemma(verb) == "be" and not around.complements and not self._can_plan(around):
                 return None
             return self._raised(verb, entry, inner)
+        if entry.operator == "demand" and around.passive and not around.by and lemma(verb) in FORCED:
+            return None
         if kind == "none" and (entry.operator == "fail" or self._idle(verb, around, entry)):
             return None
         table = self.operators[entry.operator or ""]
@@ -117,6 +121,9 @@ class Spoken(Nouns):
     def _of_others(self, around: Slots) -> bool:
         """'promised that the crops will thrive': what others will do is no promise of a deed."""
         for below in around.below:
+            own = any(c.dep_.startswith("nsubj") for c in below.children)
+            if below.dep_ == "ccomp" and own and below.tag_ in ("VBZ", "VBD", "VBP"):
+                return True
             if below.dep_ == "ccomp" and any(c.dep_ == "aux" and c.tag_ == "MD" for c in below.children):
                 doers = subjects(below)
                 return bool(doers) and not any(self.people.is_somebody(t) or t.pos_ == "PRON" for t in doers)
