@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crawler.extract.entries import moment
+from crawler.spiders.window import Window
 from tests.newsroom import forms as pieces
 from tests.newsroom import write_forms
 from tests.newsroom.designs import forms
@@ -27,6 +30,32 @@ def test_each_form_gives_every_article_once(world: tuple[Newsroom, Path], form: 
     room, folder = world
     found = crawl(f"{form}_forms", folder)
     assert sorted(found.urls) == sorted(room.url("forms", piece.path) for piece in room.view("forms").listed)
+
+
+TOLD = ["rss2", "rss091", "sitemap_tree", "sitemap_text", "sitemap_of_one_moment", "pages", "archive", "load_more"]
+"""One form of each sort of paging, and of each way to tell a time: to the second, last changed only, wrongly, not at all."""
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_a_limit_takes_exactly_the_newest(world: tuple[Newsroom, Path], tmp_path: Path, form: str) -> None:
+    room, folder = world
+    shutil.copytree(folder / "sites", tmp_path / "sites")
+    found = crawl(f"{form}_forms", tmp_path, limit="9")
+    assert sorted(found.urls) == sorted(room.url("forms", piece.path) for piece in room.view("forms").listed[:9])
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_since_and_until_take_exactly_what_was_published_between(world: tuple[Newsroom, Path], tmp_path: Path, form: str) -> None:
+    """Where a form gives no time, the page's own decides; where it does, no other page is fetched."""
+    room, folder = world
+    shutil.copytree(folder / "sites", tmp_path / "sites")
+    listed = room.view("forms").listed
+    first, last = listed[19].appears, listed[4].appears
+    found = crawl(f"{form}_forms", tmp_path, since=first.isoformat(), until=last.isoformat(), clean=True)
+    window = Window(first, last)
+    kept = [url for url in found.urls if window.holds(moment(found.cleaned[url]["published"]))]
+    assert sorted(kept) == sorted(room.url("forms", piece.path) for piece in listed[4:20])
+    assert found.urls == kept or form in forms.UNDATED or form == "sitemap_tree"  # `lastmod` bounds from below only
 
 
 LIES = {

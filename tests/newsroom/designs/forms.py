@@ -50,9 +50,12 @@ FINDS = {
     "archive": 'listing: {base}/archive/2026/10\n    next: "/archive/{{yyyy}}/{{mm}}"',
     "load_more": 'api: {base}/more.json\n    next: "?offset={{offset}}"\n    step: 7\n    items: data.items\n    url: href\n    title: name\n'
     "    published: time",
+    "sitemap_of_one_moment": "sitemap: {base}/sitemap-now.xml",
     "repeats_last_page": 'listing: {base}/repeats\n    next: "?page={{n}}"',
 }
 """Form → the `find` entry. All show every article; `repeats_last_page` shows its last page for every higher number."""
+UNDATED = frozenset({"rss091", "sitemap_text", "sitemap_of_one_moment"})
+"""Forms that don't say when an article was published."""
 LIARS = {
     "html_feed": "feed: {base}/feeds/maintenance.xml",
     "empty_feed": "feed: {base}/feeds/empty.xml",
@@ -181,6 +184,11 @@ def _tree(view: View) -> Answer:
     return sitemap_index(rows, modified=view.newest)
 
 
+def _of_one_moment(view: View) -> Answer:
+    """A sitemap whose every time of last change is the moment at which it was made: they tell nothing of the articles."""
+    return urlset([(view.base + p.path, view.moment.isoformat()) for p in view.listed], modified=view.newest)
+
+
 def _plain(view: View) -> Answer:
     return text("".join(f"{view.base}{p.path}\n" for p in view.listed), modified=view.newest)
 
@@ -211,6 +219,7 @@ _FIXED: dict[str, Callable[[View], Answer]] = {
     "/feeds/packed.xml": _packed,
     "/sitemap-index.xml": _tree,
     "/sitemap.txt": _plain,
+    "/sitemap-now.xml": _of_one_moment,
     "/feeds/maintenance.xml": lambda view: html("<!doctype html><title>Feed</title><h1>Our feeds have moved</h1>"),
     "/feeds/empty.xml": lambda view: rss(view, [], NAME),
     "/feeds/stale.xml": _stale,
