@@ -18,6 +18,7 @@ from crawler.annotate.standing import Standing
 from crawler.annotate.tokens import Phrase
 from crawler.model import Entity, Mention
 from crawler.model.record import Label
+from crawler.ontology.english import english
 from crawler.ontology.officials import Officials
 
 _PRONOUNS = {"he": False, "him": False, "himself": False, "she": True, "herself": True}
@@ -128,6 +129,8 @@ class Casting(Standing):
     def _open_codes(self, phrase: Phrase, memory: Memory) -> tuple[str, ...]:
         """The codes that a phrase gives by itself, or by the place and the publisher it stands with."""
         sectors = phrase.sectors
+        if self._several(phrase):
+            return ()
         if phrase.side and phrase.noun is None:
             if phrase.countries:
                 return tuple(phrase.countries)
@@ -166,6 +169,12 @@ class Casting(Standing):
             else:
                 lands = [self.setting.country_at(phrase.head, office=phrase.office is not None)]
         return tuple(code(c, sectors) or "" for c in lands)
+
+    def _several(self, phrase: Phrase) -> bool:
+        """'The leaders', 'the two presidents' of a text with several countries: of more than one, unsaid which."""
+        head = " ".join(self.words.lower[phrase.head : phrase.tail])
+        alone = not (phrase.countries or phrase.entry or phrase.owner or phrase.possessive or phrase.elsewhere)
+        return alone and phrase.definite and head in english().principals and len(self.setting.weights) > 1
 
     def _code(self, figure: Figure) -> str | None:
         entry = figure.entry

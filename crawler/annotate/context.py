@@ -72,7 +72,7 @@ def is_stray(words: Words, name: Name) -> bool:
     low = [w for w in words.lower[name.start : name.end] if w != "-"]
     if name.source != "model" or not all(w in english().directions for w in low):
         return False
-    return not (name.start and words.lower[name.start - 1] == "the" and len(low) == 1 and low[0] in _COMPASS)
+    return not ("the" in words.lower[max(0, name.start - 2) : name.start] and len(low) == 1 and low[0] in _COMPASS)
 
 
 def added(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
@@ -80,10 +80,24 @@ def added(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
     for i in range(len(words.text)):
         if i in taken or words.blank[i] or words.shouting:
             continue
-        if _speaks(doc, words, i):
+        if (end := _place_here(doc, words, taken, i)) > i:
+            yield Name(i, end, "GPE", None, "text")
+        elif _speaks(doc, words, i):
             yield Name(i, i + 1, "PERSON", None, "text")
         elif _acts(doc, words, i):
             yield Name(i, i + 1, "ORG", None, "text")
+
+
+def _place_here(doc: Doc, words: Words, taken: set[int], i: int) -> int:
+    """The end of an unknown place behind 'the village of' or 'south of' that starts at token i; i where none does."""
+    if i < 2 or words.lower[i - 1] != "of" or words.lower[i - 2] not in english().place_kinds | _COMPASS:
+        return i
+    end = i
+    while end < len(words.text) and end not in taken and end - i < 3 and words.caps[end] and words.text[end].isalpha():
+        if doc[end].tag_ != "NNP" or words.text[end] in shapes().backward or words.lower[end] in english().calendar:
+            break
+        end += 1
+    return end
 
 
 def _speaks(doc: Doc, words: Words, i: int) -> bool:

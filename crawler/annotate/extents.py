@@ -11,6 +11,10 @@ from crawler.ontology.gazetteer import Entry
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
 
+_POSTS = frozenset({"embassy", "consulate", "mission", "delegation"})
+"""What a country has in a town abroad: 'chargé d'affaires of the Embassy of Peru in Ottawa'."""
+_DELEGATES = frozenset({"ambassador", "permanent representative", "deputy permanent representative"})
+"""'The UN ambassador' is a country's at the UN, not the UN's."""
 _PREPOSITIONS = frozenset({"of", "for", "to", "at", "on"})
 
 
@@ -113,6 +117,8 @@ def extend_left(
                 start = i - 1
                 phrase.definite = True
             break
+        if low == "then" and words.text[i + 1] != "-" and not (i and words.lower[i - 1] in ("the", "his", "her", "'s", "’s")):
+            break
         if low in table.status or (low == "ex" and i + 1 < len(words.text) and words.text[i + 1] == "-"):
             phrase.status = table.status.get(low, "former")
             start = i
@@ -191,7 +197,7 @@ def extend_right(
         phrase.status, i = "elect", i + 1
     if i + 2 < n and words.text[i] == "-" and words.lower[i + 1] == "in" and words.text[i + 2] == "-":
         i += 4
-    if i < n and words.lower[i] in ("a.i.", "ad"):
+    if i < n and words.lower[i] in ("a.i.", "a.i", "ad"):
         i += 1 if words.lower[i] == "a.i." else 2
     end = i = min(i, n)
     if phrase.side or phrase.office is None:
@@ -202,6 +208,7 @@ def extend_right(
         to = words.lower[i] == "to"
         if to and words.lower[phrase.tail - 1] not in english().senders:
             break
+        to = to or (words.lower[i] == "for" and words.lower[phrase.tail - 1] not in english().voices)
         stop = _object(doc, words, i + 1, n, owner, gaz, phrase, to)
         if stop is None:
             break
@@ -216,6 +223,11 @@ def extend_right(
             i += 1
     if end < n and words.lower[end] in ("in",) and end + 1 < n and not phrase.countries:
         _where(words, phrase, end, n, gaz, owner)
+    if phrase.organisation and end + 1 < n and words.lower[end] == "in" and _POSTS.intersection(words.lower[phrase.tail : end]):
+        post = owner.get(end + 1)
+        end = post.end if post is not None and post.label == "GPE" else end
+    if phrase.entry is not None and phrase.office.words in _DELEGATES and phrase.entry.country in ("UNO", "IGO"):
+        phrase.host, phrase.entry, phrase.organisation = phrase.entry.country, None, None
     phrase.end = max(phrase.end, end)
 
 

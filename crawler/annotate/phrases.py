@@ -50,15 +50,38 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
     for i, phrase in enumerate(found):
         floor = found[i - 1].tail if i else 0
         extend_left(doc, words, phrase, floor, owner, gaz, parsed)
-    found = [
-        p
-        for p in found
-        if not (p.start == p.head and not p.definite and words.lower[p.head] in english().adjectival and p.tail - p.head == 1)
-    ]
+    found = [p for p in found if not _is_adjective(words, p) or (p.tail in owner and owner[p.tail].label == "PERSON")]
     for i, phrase in enumerate(found):
+        while words.lower[phrase.start] == "and" and phrase.start < phrase.head:
+            phrase.start += 1
         ceiling = found[i + 1].head if i + 1 < len(found) else len(words.text)
         extend_right(doc, words, phrase, ceiling, owner, gaz, parsed)
-    return found
+    return _serving(words, found)
+
+
+def _serving(words: Words, phrases: list[Phrase]) -> list[Phrase]:
+    """'Adviser to the President for Trade' is one office: the President is whom it serves, and nobody else's title."""
+    kept: list[Phrase] = []
+    for phrase in phrases:
+        last = kept[-1] if kept else None
+        serves = (
+            last is not None and last.office is not None and phrase.office is not None and not phrase.plural
+            and words.lower[last.tail - 1] in english().servants and words.lower[last.tail : last.tail + 2] == ["to", "the"]
+            and last.tail < phrase.start + 2 and all(low in ("to", "the") for low in words.lower[last.tail : phrase.start])
+        )  # fmt: skip
+        if serves and last is not None:
+            last.end, last.bare = max(last.end, phrase.end), False
+            last.countries = last.countries or phrase.countries
+            last.entry, last.owner = last.entry or phrase.entry, last.owner or phrase.owner
+        else:
+            kept.append(phrase)
+    return kept
+
+
+def _is_adjective(words: Words, phrase: Phrase) -> bool:
+    """A bare word that is as often an adjective: 'military', 'general'."""
+    bare = phrase.start == phrase.head and not phrase.definite and phrase.tail - phrase.head == 1
+    return bare and words.lower[phrase.head] in english().adjectival
 
 
 def _leads(words: Words, phrase: Phrase, following: Phrase | None) -> bool:
@@ -92,6 +115,27 @@ def _make(start: int, end: int, key: str, words: Words) -> Phrase:
     )
 
 
+def _is_other_thing(doc: Doc, words: Words, start: int, end: int, key: str, owner: dict[int, Name]) -> bool:
+    """'In person', 'a couple of days', 'the sanctions regime', 'Rafale fighters': words for people that mean no people."""
+    before = start - 1
+    if key == "person":
+        return bool(start) and words.lower[before] == "in"
+    if key == "couple":
+        return words.lower[end : end + 1] == ["of"]
+    if not start:
+        return False
+    if key in ("regime", "regimes"):
+        return doc[before].pos_ == "NOUN" and doc[before].dep_ == "compound" and before not in owner
+    if key in ("fighter", "fighters"):
+        text = words.text[before]
+        return (
+            words.lower[before] in ("jet", "stealth")
+            or any(c.isdigit() for c in text)
+            or (words.caps[before] and before not in owner)
+        )
+    return False
+
+
 def _stands_free(doc: Doc, words: Words, start: int, end: int, key: str, owner: dict[int, Name], parsed: bool) -> bool:
     """Not a part of a name or of another noun ('police station' as a place, 'party line'), and a noun at all."""
     inside = owner.get(end - 1)
@@ -100,6 +144,8 @@ def _stands_free(doc: Doc, words: Words, start: int, end: int, key: str, owner: 
     if inside is not None and inside.source == "model" and words.caps[start]:
         return False
     last = doc[end - 1]
+    if _is_other_thing(doc, words, start, end, key, owner):
+        return False
     if parsed:
         if last.pos_ not in ("NOUN", "PROPN", "ADJ", "X") and end - start == 1:
             return False

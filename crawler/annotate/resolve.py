@@ -282,7 +282,25 @@ def _count(words: Words, phrase: Phrase) -> int:
     return 0
 
 
+def _is_restricted(memory: Memory, phrase: Phrase) -> bool:
+    """'The countries that …', 'these states', 'the states applying sanctions': some that the text describes, not the two."""
+    low = memory.words.lower
+    if any(w in ("these", "those", "such", "other", "some", "many") for w in low[phrase.start : phrase.head]) or phrase.elsewhere:
+        return True
+    if phrase.end >= len(low):
+        return False
+    follows = memory.doc[phrase.end]
+    return low[phrase.end] in ("that", "which", "who", "whose", "where") or (
+        follows.dep_ in ("acl", "relcl") and follows.tag_[:2] == "VB"
+    )
+
+
 def _side(memory: Memory, phrase: Phrase, head: str, sentence: int) -> Resolved:
+    if phrase.entry is not None and phrase.entry.label == "ORG" and not phrase.countries:
+        body = phrase.entry.code()
+        return Resolved((), (body,) if body else (), "side", phrase.plural)
+    if head in ("countries", "nations", "states", "parties") and _is_restricted(memory, phrase):
+        return Resolved((), (), "side", True)
     if head in ("country", "nation", "state", "neighbour", "neighbor"):
         return Resolved((), (), "side", False)
     if head in ("counterpart", "colleague") and phrase.countries:

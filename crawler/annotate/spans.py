@@ -84,7 +84,8 @@ def _whole_person(words: Words, start: int, end: int) -> tuple[int, int]:
     n = len(words.text)
     if end + 1 < n and words.text[end] == "-" and not words.space[end - 1] and words.text[end + 1].isalpha():
         end += 2
-    if start and words.text[start - 1] in shapes().given and words.space[start - 1]:
+    before = words.lower[start - 1] if start else ""
+    if start and words.text[start - 1] in shapes().given and words.space[start - 1] and before not in offices().courtesy:
         start -= 1
     if (end + 1 < n and words.lower[end] == "the" and words.text[end + 1] in _BYNAMES) or (
         end + 1 < n and words.text[end] == "," and words.text[end + 1] in _JUNIORS
@@ -117,7 +118,8 @@ def _given_inside(words: Words, start: int, end: int) -> int | None:
 def _pieces(words: Words, start: int, end: int, label: str) -> Iterator[tuple[int, int]]:
     """A span by lines, and 'Ministry of X and Ministry of Y' or 'Ida and Olaf' by its two halves."""
     for first, last in _lines(words, start, end):
-        if label == "PERSON" and last - first == 3 and words.lower[first + 1] == "and" and words.caps[first]:
+        pair = last - first == 3 and words.lower[first + 1] == "and" and words.caps[first]
+        if pair and (label == "PERSON" or {words.text[first], words.text[first + 2]} <= shapes().first_names):
             yield first, first + 1
             first += 2
         for i in range(first + 2, last - 2):

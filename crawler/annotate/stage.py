@@ -17,6 +17,8 @@ DOMINANT = 0.6
 """Share of all mentions of countries above which one of them is what the text is about."""
 CLEAR = 0.75
 """Share above which an office without a country is taken to be that country's."""
+PULL = 0.4
+"""Share from which the text's first country outweighs another that a paragraph names once or twice."""
 LOCATIVE = frozenset({"in", "at", "near", "outside", "across", "inside", "throughout", "around"})
 
 
@@ -43,6 +45,8 @@ class Setting:
         counts: Counter[str] = Counter()
         for match in matches:
             country = match.entry.country
+            if "JRN" in match.entry.sectors:
+                continue  # who reports it, not whom it is about
             if country is not None and len(country) == 3 and country not in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"):
                 counts[country] += 1
                 before = words.lower[match.start - 1] if match.start else ""
@@ -53,6 +57,7 @@ class Setting:
         total = sum(counts.values())
         self.weights: Mapping[str, float] = {c: k / total for c, k in counts.items()}
         top = counts.most_common(1)
+        self.top = (top[0][0], top[0][1] / total) if top else None
         self._paragraphs = _by_paragraph(words, matches)
         self.dominant = top[0][0] if top and top[0][1] / total >= DOMINANT else None
         self.clear = bool(top) and (top[0][1] / total >= CLEAR or len(counts) == 1)
@@ -72,6 +77,8 @@ class Setting:
         for start, end, lands in self._paragraphs:
             if start <= token < end and lands:
                 top, count = lands.most_common(1)[0]
+                if self.top is not None and self.top[0] != top and self.top[1] >= PULL and count < 3:
+                    return None
                 return top if count / sum(lands.values()) >= DOMINANT else None
         return None
 
@@ -114,7 +121,7 @@ def _by_paragraph(words: Words, matches: list[Match]) -> list[tuple[int, int, Co
     bounds = [0, *(i + 1 for i, blank in enumerate(words.blank) if blank and "\n" in words.text[i]), len(words.text)]
     found = []
     for start, end in pairwise(bounds):
-        inside = [m.entry.country for m in matches if start <= m.start < end and m.entry.country]
+        inside = [m.entry.country for m in matches if start <= m.start < end and m.entry.country and "JRN" not in m.entry.sectors]
         found.append((start, end, Counter(c for c in inside if c not in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"))))
     return found
 

@@ -139,7 +139,7 @@ class Standing(Ground):
             country = self.setting.home
         elif not (self.setting.home or self.setting.clear):
             country = self.subject_land(first) or self.setting.paragraph_land(first)
-        elif any(p.office is not None and p.office.words in _SENT for p in figure.phrases):
+        elif any(p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
             country = others[0] if len(others) == 1 else country
         mine = {p.office.words for p in figure.phrases if p.office is not None and p.status is None} & set(_TOP)

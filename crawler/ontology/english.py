@@ -41,6 +41,9 @@ class English:
     stage: frozenset[str]
     headline_verbs: frozenset[str]
     kin: frozenset[str]
+    voices: frozenset[str]
+    servants: frozenset[str]
+    principals: frozenset[str]
 
     @property
     def calendar(self) -> frozenset[str]:

@@ -126,3 +126,30 @@ def test_references_are_in_order_and_apart(stage: Stage) -> None:
 def test_entities_count_from_nought(stage: Stage) -> None:
     assert [e.id for e in stage(VISIT).entities] == list(range(len(stage(VISIT).entities)))
     assert entity(stage(VISIT), "Baku") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "codes"),
+    [
+        ("Peru and Chile met. The countries that border them did not.", "The countries", []),
+        ("Peru and Chile met. The EAEU states agreed.", "The EAEU states", ["IGOEEU"]),
+        ("President Olaf Roth of Chile met King Hal of Fiji and King Ed of Peru. The leaders agreed.", "The leaders", []),
+        ("In Peru, the sanctions regime stays.", "the sanctions regime", None),
+        ("He met her in person in Peru.", "person", None),
+        ("Peru bought Rafale fighters.", "fighters", None),
+    ],
+)  # fmt: skip
+def test_what_the_text_leaves_open_stays_open(stage: Stage, text: str, phrase: str, codes: list[str] | None) -> None:
+    cast = stage(text, registry=False)
+    start = text.index(phrase)
+    ref = cast.at(start, start + len(phrase))
+    if codes is None:
+        assert ref is None or text[ref.start : ref.end] != phrase
+    else:
+        assert ref is not None
+        assert list(ref.codes) == codes
+
+
+def test_a_counterpart_before_a_name_is_that_person(stage: Stage) -> None:
+    text = "President of China Ho Lan came. Foreign Minister of Peru Ida Brand met her Chinese counterpart Liu Fang."
+    assert meant(stage(text, registry=False), text, "her Chinese counterpart") == (["Liu Fang"], ["CHNGOV"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.annotate.conftest import Stage, entity
 
 ROWS = [
@@ -63,3 +65,28 @@ def test_a_counterpart_holds_the_same_office(stage: Stage) -> None:
     assert person is not None
     assert person.role is not None
     assert (person.code, person.role.title) == ("DNKGOV", "Defence Minister")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "home", "code"),
+    [
+        ("Mike Tarlo, Senior Director for Russia, joined the call.", "Mike Tarlo", "USA", "USAGOV"),
+        ("Sofia Rand, our Special Envoy for Sudan, left for Kenya.", "Sofia Rand", "NOR", "NORGOV"),
+        ("Dana Whitlock, Senior Director at the National Security Council, spoke.", "Dana Whitlock", "USA", "USAGOV"),
+        ("UN Ambassador Lena Ostby left the hall.", "Lena Ostby", "NOR", "NORGOV"),
+        ("Adviser to the President for Trade Pedro Ruano spoke in Lima.", "Pedro Ruano", "PER", "PERGOV"),
+        ("The Charge d'Affaires a.i. of the Embassy of Peru in Ottawa, Ms. Ana Ruiz, came.", "Ana Ruiz", "CAN", "PERGOV"),
+        ("We met King Olaf of Norway and Prime Minister Sato of Japan.", "Sato", "USA", "JPNGOV"),
+        ("Spokesman for the Ministry of Defence of Peru Juan Ruiz said so.", "Juan Ruiz", "CHL", "PERGOV"),
+    ],
+)
+def test_what_an_office_is_for_or_serves_is_not_its_country(stage: Stage, text: str, name: str, home: str, code: str) -> None:
+    found = entity(stage(text, home=home, registry=False), name)
+    assert found is not None
+    assert found.code == code
+
+
+def test_then_is_a_former_holder_only_where_it_belongs_to_the_office(stage: Stage) -> None:
+    cast = stage("And then Director Whitlock flew out. The then president of Peru, Olaf Hagen, stayed.", registry=False)
+    assert entity(cast, "Whitlock").role.status is None  # type: ignore[union-attr]
+    assert entity(cast, "Olaf Hagen").role.status == "former"  # type: ignore[union-attr]
