@@ -96,6 +96,7 @@ class Page:
 def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[str], warnings: list[str]) -> Article | Rejected:
     """Read the parts of a parsed page and put them together."""
     tree, says, url, site = page.tree, page.says, page.url, page.site
+    elements = list(tree.iter())  # held while the page is read: lxml makes a new object of an element that nobody holds
     title = _title(page, warnings)
     _drop(tree, site, warnings)
     warnings += alone(tree, title.element if title else None)
@@ -126,6 +127,7 @@ def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[st
         sources["title"] = title.source
     if credited:
         sources["authors"] = credited
+    del elements
     if following := next_page(tree, says, url):
         warnings.append(f"continues: {following[:300]}")
     return Article(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metainfo
-from trafilatura.xpaths import AUTHOR_XPATHS
 
 from crawler.extract.body import tidy
 from crawler.extract.declared import Declared, strings
@@ -46,6 +44,13 @@ _INNER_BY = re.compile(r"\s(?:By|Von|Par|Por)\s")
 _BAD = re.compile(r"@|https?:|www\.|\.(?:com|org|net|de|fr|co|at|ch|es|it|ru)\b|\d|[<>{}=%#]")
 _SPLIT = re.compile(r"\s*(?:;|/|\||\n|•|·|—|–|\s-\s)\s*")
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
+_CLASSES = (
+    re.compile(r"^author$|author-?name|AuthorName|authorName"),
+    re.compile(r"^(?:byline|username|byl|BBL)$|author|channel-name|zuozhe|bianji|xiaobian|submitted-by|posted-by|journalist-name"),
+    re.compile(r"[Aa]uthor|screenname|writer|[Bb]yline"),
+)
+"""Class names of authors, the surest first, as trafilatura has them in its XPaths; the second on the tags of text only."""
+_TEXT_TAGS = frozenset({"a", "div", "h3", "h4", "p", "span"})
 _ASIDE = re.compile(r"related|sidebar|footer|teaser|recommend|comment|widget|carousel|promo|popular|most|latest", re.IGNORECASE)
 
 
@@ -77,7 +82,7 @@ def find_authors(
         ("html", lambda: _said(tree, headline, tail), 2),
         ("microdata", lambda: says.microdata.get("author", ())[:1], 2),
         ("html", lambda: _shown(tree), 2),
-        ("html", lambda: (extract_metainfo(tree, AUTHOR_XPATHS, len_limit=120) or "").split(";"), 2),
+        ("html", lambda: _marked(tree).split(";"), 2),
     )
     for source, texts, words in ways:
         found = list(_names(texts(), names, words))
@@ -132,10 +137,11 @@ def _href(element: HtmlElement) -> str:
 def _shown(tree: HtmlElement) -> list[str]:
     sure, likely = [], []
     for element in tree.iter():
-        names = element.get("class") or ""
-        if element.get("rel") == "author" or "author" in (element.get("itemprop") or "") or (names and _NAMED.search(names)):
+        get = element.attrib.get
+        named = _byline_named(get("class") or "")
+        if named == "sure" or get("rel") == "author" or "author" in (get("itemprop") or ""):
             sure.append(element)
-        elif element.tag == "address" or element.get("id") == "author" or (names and _BYLINES.search(names)):
+        elif named or element.tag == "address" or get("id") == "author":
             likely.append(element)
     for elements in (sure, likely):
         texts: list[str] = []
@@ -152,6 +158,40 @@ def _shown(tree: HtmlElement) -> list[str]:
         if any(_names(texts, frozenset())):
             return texts
     return []
+
+
+@lru_cache(maxsize=20_000)
+def _byline_named(names: str) -> str:
+    return "sure" if _NAMED.search(names) else "likely" if _BYLINES.search(names) else ""
+
+
+def _marked(tree: HtmlElement) -> str:
+    """The text of the first element whose class, id or attributes say that it names an author: the last resort."""
+    tiers: tuple[list[HtmlElement], ...] = ([], [], [])
+    for element in tree.iter():
+        get = element.attrib.get
+        tier = _tier(get("class") or "", get("id") or "", get("itemprop") or "")
+        if get("rel") == "author" or get("data-testid") in ("AuthorCard", "AuthorURL") or element.tag == "author":
+            tier = 0
+        elif (tier == 1 and element.tag not in _TEXT_TAGS) or (tier is None and "Byline" in (get("data-component") or "")):
+            tier = 2
+        if tier is not None:
+            tiers[tier].append(element)
+    for elements in tiers:
+        for element in elements:
+            text = " ".join(" ".join(map(str, element.itertext())).split())
+            if 2 < len(text) < 120:
+                return text
+    return ""
+
+
+@lru_cache(maxsize=20_000)
+def _tier(names: str, ident: str, prop: str) -> int | None:
+    if _CLASSES[0].search(names) or ident == "author" or prop == "author name":
+        return 0
+    if _CLASSES[1].search(names) or "author" in prop or _CLASSES[1].search(ident):
+        return 1
+    return 2 if _CLASSES[2].search(names) or "Author" in ident else None
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:

@@ -65,10 +65,10 @@ def lines(tree: HtmlElement) -> Mapping[str, Line]:
     for order, element in enumerate(blocks):
         if element in holding:
             continue
-        text = tidy(element.text_content())
+        text = tidy(_text(element))
         if not text or len(text) > MAX_LINE:
             continue
-        linked = sum(len(tidy(a.text_content())) for a in element.iter("a")) if len(element) else 0
+        linked = sum(len(tidy(_text(a))) for a in element.iter("a")) if len(element) else 0
         if not linked and _inside_link(element):
             linked = len(text)
         caption, boxed = _marks(element, marks)
@@ -79,6 +79,10 @@ def lines(tree: HtmlElement) -> Mapping[str, Line]:
         if known is None or (line.caption + line.boxed, line.links) < (known.caption + known.boxed, known.links):
             found[text] = line
     return found
+
+
+def _text(element: HtmlElement) -> str:
+    return element.text_content() if len(element) else element.text or ""
 
 
 def _container(element: HtmlElement, articles: Mapping[HtmlElement, str]) -> tuple[str, str, str]:
@@ -127,6 +131,6 @@ def _marks(element: HtmlElement, known: dict[HtmlElement, tuple[bool, bool]]) ->
     return caption, boxed
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def _named(names: str) -> tuple[bool, bool]:
     return bool(_CAPTION.search(names)), bool(_BOX.search(names))

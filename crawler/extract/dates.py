@@ -179,6 +179,8 @@ def says_published(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case without accents, with ASCII digits, plain Arabic letters and two-word months joined: what the patterns expect."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = text.replace("İ", "i").replace("I", "i").replace("ı", "i").casefold().replace("ə", "e")
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     text = unicodedata.normalize("NFC", text)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-SAMPLE = 1500
+SAMPLE = 900
 """Characters that are looked at: more does not change the verdict."""
 ENOUGH = 120
 """Characters from which the text alone decides."""

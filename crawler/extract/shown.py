@@ -182,7 +182,7 @@ def _walked(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
             continue
         if element.tag not in ("body", "main", "article", "html"):
             names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if len(names) > 1 and _ASIDE.search(names):
+            if len(names) > 1 and _is_aside(names):
                 continue
         children = list(element)
         if element.tag == "time" or not any(len(c) or c.tag in ("div", "p", "time", "span", "li", "td") for c in children):
@@ -195,6 +195,11 @@ def _walked(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
             found.append((own, element))
         stack.extend(reversed(children))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _is_aside(names: str) -> bool:
+    return _ASIDE.search(names) is not None
 
 
 def shown_anywhere(tree: HtmlElement, day: date, read: Reader) -> tuple[Moment, bool]:

@@ -25,6 +25,7 @@ _TITLE_CLASS = re.compile(
     r"tit(?:le|re|ulo|olo|el)|head(?:line|ing)|zagolov|baslik|başlıq|basliq|bt\b|biaoti|subject", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,10 @@ def strip_site(title: str, names: frozenset[str]) -> str:
 
 def squash(text: str | None) -> str:
     """Letters and digits alone, compatibility forms and case folded: what two spellings of a headline share."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "").casefold())
+    plain = text or ""
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+    return _NO_WORD.sub("", plain.casefold())
 
 
 def likeness(a: str, b: str) -> float:

@@ -45,6 +45,7 @@ _CLOCK = re.compile(
 )
 _FRONT = re.compile(r"^/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home|main)\.\w{2,5})?$", re.IGNORECASE)
 """Matches '/', '/en', '/index.php'; not '/news'."""
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _PLAYER = re.compile(r"youtube|vimeo|rutube|dailymotion|player|embed/video", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…؟।。！？][\"'”’»)\]」』]*(?=\s|$|[\u3040-\u9fff])")
 _FINAL = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
@@ -275,7 +276,7 @@ def _has(seen: Seen, *names: str) -> bool:
 
 def _dense(text: str) -> bool:
     """Whether the text is in a script that says twice as much with a character."""
-    return sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text[:60]) * 4 > len(text[:60])
+    return not text.isascii() and len(_DENSE.findall(text[:60])) * 4 > len(text[:60])
 
 
 def _visible(seen: Seen) -> str:
