@@ -21,7 +21,19 @@ from crawler.ledger.answers import KNOWN, Found, Known, LineAt, Next, Validators
 from crawler.ledger.books import Balance, Books, Outcome
 from crawler.ledger.lock import AdvisoryLock, FileLock
 from crawler.ledger.near import Copies, Signature
-from crawler.ledger.revisits import PASSING, SUSPECT, SUSPECT_REST, SUSPECT_TRIES, TRIES, Schedule, is_later, shown_by, waiting
+from crawler.ledger.revisits import (
+    ABSENT,
+    ENOUGH,
+    PASSING,
+    SUSPECT,
+    SUSPECT_REST,
+    SUSPECT_TRIES,
+    TRIES,
+    Schedule,
+    is_later,
+    shown_by,
+    waiting,
+)
 from crawler.ledger.segments import Segments
 from crawler.ledger.tables import LedgerError, LedgerLocked, in_words, open_engine, pages, sources
 from crawler.ledger.writer import Writer
@@ -264,7 +276,7 @@ class Ledger(Segments):
     ) -> None:
         """The page could not go on. One that harms workers becomes suspect and rests; see SUSPECT_REST."""
         row = self._row(page_id(rejected.url))
-        tries = (row["tries"] if row else 0) + 1
+        tries = ENOUGH if rejected.detail in ABSENT else (row["tries"] if row else 0) + 1
         given: dict[str, Any] = {"body_hash": body_hash, "etag": etag, "last_modified": last_modified, "tries": tries}
         state = "suspect" if rejected.reason in SUSPECT else "rejected"
         if row and row["segment"] is not None:  # an article of ours that fails today stays the article it was
@@ -327,7 +339,8 @@ class Ledger(Segments):
         if row["state"] == "suspect":
             retry = row["tries"] < SUSPECT_TRIES and since >= SUSPECT_REST
             return Next(retry, "due" if retry else "suspect")
-        if row["state"] == "rejected" and (row["reason"] in PASSING or row["reason"] == "outside_window"):
+        passing = row["reason"] in PASSING and row["tries"] < ENOUGH
+        if row["state"] == "rejected" and (passing or row["reason"] == "outside_window"):
             return Next(True, "resume")
         due = self.schedule.is_due(row, self._seconds())
         return Next(due, "due" if due else "not_due", *(conditional if due else (None, None)))

@@ -29,6 +29,10 @@ PASSING = frozenset({
     "cleaning_failed", "annotation_failed", "pipeline_failed",
 })  # fmt: skip
 """Reasons that may be gone next time: of the net, and faults of our own that a newer version may have mended."""
+ABSENT = frozenset({"HTTP 404", "HTTP 410"})
+"""Details of a rejection by which the server says that there is no such page, whatever list names it."""
+ENOUGH = 1000
+"""Tries that such a page counts: it is asked for again by its age or when a list calls it changed, not in every run."""
 SUSPECT = frozenset({"suspect", "worker_died", "memory", "timeout_cleaning", "timeout_annotating"})
 
 

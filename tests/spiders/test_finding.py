@@ -124,6 +124,23 @@ def test_a_new_article_and_a_corrected_one_are_fetched_and_nothing_else(tmp_path
         assert sorted(changed) == sorted(room.url("bulk", p.path) for p in (*corrected[:3], corrected[-1]))
 
 
+@pytest.mark.parametrize(("status", "again"), [(404, False), (410, False), (503, True)])
+def test_a_page_that_never_was_is_asked_for_once_and_one_that_could_not_answer_again(
+    tmp_path: Path, status: int, again: bool
+) -> None:
+    with Newsroom(sites=[], extra=bulk(12)) as room:
+        write_sites(room, tmp_path / "sites")
+        path = bulk(12)[4].path
+        room.fault("bulk", path, _status(status))
+        first = crawl("bulk_room", tmp_path, find="feed", settings={"RETRY_TIMES": 0, "RETRY_FIRST_WAIT": 0})
+        assert first.reasons == {room.url("bulk", path): "http_status"}
+        for more in range(2):
+            room.forget()
+            room.publish(bulk(14)[12 + more])  # the list changes, and names the page again
+            crawl("bulk_room", tmp_path, find="feed", settings={"RETRY_TIMES": 0, "RETRY_FIRST_WAIT": 0})
+            assert [a.path for a in room.requests("bulk", path)] == ([path] if again else [])
+
+
 def test_paging_goes_past_known_articles_after_a_run_that_was_cut(tmp_path: Path) -> None:
     """The first run saw page 1 only; the second must not take page 1's known articles for the end of news."""
     with Newsroom(sites=[], extra=bulk(45)) as room:
