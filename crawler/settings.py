@@ -101,6 +101,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # as
 OUTPUT_DIR = "output"  # where each site's folder and the ledger lie
 LEDGER_URL = None  # a database for the ledger; None: SQLite in OUTPUT_DIR. PostgreSQL when several machines share it
 LOAD_URL = None  # a database that `scrapy load --follow` fills during the crawl, as postgresql://USER@HOST/NAME
+EVENT_CONFIDENCE = 0.0  # events less sure than this (0 to 1) are left out; what each threshold costs stands in docs/events.md
 SPACY_MODEL = None  # the language model; None: the medium English one, or the small one where that is missing
 
 WORKER_ANNOTATORS = 0  # processes that annotate; 0: one a core, as far as memory reaches (1.3 GB each)

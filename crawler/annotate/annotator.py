@@ -37,25 +37,33 @@ class Request:
 class Annotator:
     """Reads texts of one language. Loading takes seconds, so make one and keep it."""
 
-    def __init__(self, nlp: Language, registry: Officials | None = None) -> None:
+    def __init__(self, nlp: Language, registry: Officials | None = None, least: float | None = None) -> None:
         self._nlp = nlp
+        self._least = least
         self._language = nlp.lang or "en"
         self._registry = registry
 
     @classmethod
     def load(
-        cls, language: str = "en", model: str | None = None, *, registry: bool = True, learned: Iterable[Term] = ()
+        cls,
+        language: str = "en",
+        model: str | None = None,
+        *,
+        registry: bool = True,
+        learned: Iterable[Term] = (),
+        least: float | None = None,
     ) -> Annotator:
         """An annotator for a language (ISO 639-1). Raises ModelError.
 
         `registry`: whether names without a title may be known office-holders; False: the text alone speaks. `learned`: what
-        records already written say of them, see `registry.learn`.
+        records already written say of them, see `registry.learn`. `least`: the confidence (0 to 1) below which events are left
+        out; None: as `events.LEAST` says.
         """
         known = officials() if registry else None
         if known is not None:
             for term in learned:
                 known.add(term)
-        return cls(pipeline(language, model), known)
+        return cls(pipeline(language, model), known, least)
 
     def annotate(
         self,
@@ -85,7 +93,7 @@ class Annotator:
         """In plain lines: which words of a text told of which events, and why."""
         doc = self._nlp(readable(text))
         cast = build_cast(doc, published=published, home_country=home_country, registry=self._registry)
-        events = extract_events(doc, cast, published=published, home_country=home_country, title=None)
+        events = extract_events(doc, cast, published=published, home_country=home_country, title=None, least=self._least)
         return explain(doc, cast, events, published=published)
 
     def code_actor(self, phrase: str, date: date | None = None, home_country: str | None = None) -> ActorCode:
@@ -102,7 +110,9 @@ class Annotator:
         cast = build_cast(
             doc, published=request.published, home_country=request.home_country, title=request.title, registry=self._registry
         )
-        events = extract_events(doc, cast, published=request.published, home_country=request.home_country, title=request.title)
+        events = extract_events(
+            doc, cast, published=request.published, home_country=request.home_country, title=request.title, least=self._least
+        )
         return Annotation(entities=cast.entities, events=events)
 
     def _read_foreign(self, request: Request) -> Annotation:

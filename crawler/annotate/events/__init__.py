@@ -19,15 +19,29 @@ from crawler.annotate.events.when import Calendar
 from crawler.model import Event
 from crawler.ontology.lexicon import lexicon
 
-__all__ = ["explain", "extract_events"]
+__all__ = ["LEAST", "explain", "extract_events"]
+
+LEAST = 0.25
+"""Confidence below which an event of a whole text is left out: of those fewer than one in four is right.
+
+A text of up to SHORT sentences keeps them: it is doubtful there only for want of the passage that says who is who.
+"""
+SHORT = 3
 
 
 def extract_events(
-    doc: Doc, cast: Cast, *, published: date | None, home_country: str | None = None, title: str | None = None
+    doc: Doc,
+    cast: Cast,
+    *,
+    published: date | None,
+    home_country: str | None = None,
+    title: str | None = None,
+    least: float | None = None,
 ) -> tuple[Event, ...]:
     """All events that a parsed text tells, in the order of their first evidence.
 
-    `published` is the day of publication, `home_country` the publisher's (ISO 3166 alpha-3). Never raises on odd text.
+    `published` is the day of publication, `home_country` the publisher's (ISO 3166 alpha-3), `least` the confidence (0 to 1)
+    below which an event is left out; None: LEAST in texts of more than SHORT sentences. Never raises on odd text.
     """
     reader = Reader(doc, cast, lexicon(doc.lang_ or "en"), published, home_country)
     drafts = select(reader.drafts(), reader)
@@ -46,7 +60,9 @@ def extract_events(
         events[event.id if again == 1 else f"{event.id}-{again}"] = (
             event if again == 1 else event.model_copy(update={"id": f"{event.id}-{again}"})
         )
-    return tuple(sorted(events.values(), key=lambda e: e.evidence[0].start))
+    if least is None:
+        least = LEAST if sum(1 for _ in doc.sents) > SHORT else 0.0
+    return tuple(sorted((e for e in events.values() if e.confidence >= least), key=lambda e: e.evidence[0].start))
 
 
 def _joined(one: Event, other: Event) -> tuple:  # type: ignore[type-arg]

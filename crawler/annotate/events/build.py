@@ -16,6 +16,8 @@ from crawler.annotate.events.when import Calendar
 from crawler.model import Actor, Assertion, Event, EventDate, Evidence, Place, Recipient, Trigger
 from crawler.ontology.types import ontology
 
+GUESS = 0.3
+"""Sureness up to which a recipient is only a guess, and names no event."""
 T = TypeVar("T", Actor, Recipient)
 
 
@@ -40,6 +42,9 @@ def build(
     bearers = localise(hit, happening.actors, here, home_country)
     actors = tuple(_participant(Actor, p, i, text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
     recipients = tuple(_participant(Recipient, p, i, text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes))))
+    firm = tuple(
+        _participant(Recipient, p, i, text) for p in bearers if p.sure > GUESS for i in range(max(1, len(p.entities), len(p.codes)))
+    )
     when = calendar.of(happening)
     stated = lead.claim
     assertion = Assertion(
@@ -48,7 +53,7 @@ def build(
     )  # fmt: skip
     sure = confidence(happening, doers, bearers)
     return Event.model_construct(
-        id=event_id(lead.type, actors, recipients, place, when, assertion, sides=lead.sides),
+        id=event_id(lead.type, actors, firm, place, when, assertion, sides=lead.sides),
         type=lead.type, mode=lead.mode, contexts=code.contexts if code else (), cameo=lead.cameo, quad=kind.quad,
         goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when,
         assertion=assertion, evidence=tuple(evidence(happening, doc, text)), confidence=sure,

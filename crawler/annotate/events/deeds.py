@@ -54,6 +54,7 @@ class Deeds:
         self.country = self.land or self._dominant()
         self.used: set[int] = set()
         self.light = lexicon.words("light")
+        self.abstract = lexicon.words("abstract") | lexicon.words("times_and_causes")
         self.reverse = lexicon.words("light_reverse")
         self.happen = lexicon.words("happen")
         self.kinds = {kind: lexicon.words(f"kind_{kind}") for kind in NOUN_KINDS}
@@ -186,12 +187,25 @@ class Deeds:
             farther = self._rightward(draft) or (self._at(draft) if not draft.recipients else None)
             if farther is not None and not (draft.recipients and draft.type in roles.VICTIM_TYPES):
                 draft.recipients, slot = [farther], "order?"
+        if not draft.recipients and not draft.sides and draft.type in roles.DEEP_TYPES | roles.GOODS_TYPES | {"PROTEST"}:
+            draft.recipients = roles.fresh(self._unnamed(around, entry), draft.actors)
         ends = draft.trigger.doc.text.find("\n", draft.trigger.idx)
         if ends >= 0 and slot:
             draft.recipients = [p for p in draft.recipients if p.start < ends]
         if slot.endswith("?"):
             draft.confidence -= 0.1
             draft.guessed = True
+
+    def _unnamed(self, around: Slots, entry: Entry) -> list[Party]:
+        """People, bodies and places that the words name by kind alone: 'aid to the coastal districts'."""
+        for place in (around, *(self.slots(b) for b in around.below[:1])):
+            for name in ("to", "against", "from", "for", "on", "in", "at"):
+                if name in ("in", "at", "on", "for") and name not in entry.to:
+                    continue
+                for word in roles.heads(name, place):
+                    if word.pos_ in ("NOUN", "PROPN") and word.ent_type_ not in roles.NO_PARTY and lemma(word) not in self.abstract:
+                        return [replace(self.people.nameless(word), sure=0.2)]
+        return []
 
     @staticmethod
     def _after(verb: Token) -> list[Token]:

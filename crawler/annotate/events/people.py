@@ -59,7 +59,16 @@ class People(Kinds):
             leader = self._leader(token)
             if leader is not None:
                 return Party(ref.start, ref.end, leader.entities, leader.codes, "group", sure)
-        return Party(ref.start, ref.end, ref.entities, codes, ref.kind, sure)
+        return Party(ref.start, self._with_name(token, ref), ref.entities, codes, ref.kind, sure)
+
+    def _with_name(self, token: Token, ref: Reference) -> int:
+        """The end of 'his Iranian counterpart, X Y': the name that explains a role belongs to its phrase."""
+        if ref.kind == "role":
+            for child in token.children:
+                named = self.reference(child) if child.dep_ == "appos" and child.i > token.i else None
+                if named is not None and named.kind == "name" and named.start - ref.end <= 2 and named.entities == ref.entities:
+                    return named.end
+        return ref.end
 
     def _named_before(self, token: Token, entity: int) -> tuple[int, int] | None:
         """Where the sentence names the one that a pronoun stands for."""

@@ -16,6 +16,8 @@ HOME_TYPES = frozenset({"COERCE", "ASSAULT", "CONCEDE", "RETREAT", "PROTEST", "M
 """Types that may be done to one's own country."""
 GOODS_TYPES = frozenset({"AGREE", "AID", "MOBILIZE", "CONCEDE", "RETREAT", "REJECT"})
 """Types in which troops are what is sent or withdrawn, not those it is done to."""
+NO_PARTY = frozenset({"DATE", "TIME", "MONEY", "CARDINAL", "PERCENT", "QUANTITY", "ORDINAL"})
+"""Kinds of phrases (OntoNotes) that name nobody."""
 SHOTS = frozenset({"fire", "shot", "round", "gas", "operation", "strike", "war"})
 """What is fired or waged is nobody it is done to."""
 PLACE_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID", "RETREAT", "PROTEST", "CONCEDE"})
