@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from crawler.extract.body import Piece, tidy
 from crawler.extract.declared import Declared, strings
@@ -14,7 +16,8 @@ SHORTEST = 400
 LONGEST = 400_000
 """Characters of one string; more is data."""
 
-_STRING = re.compile(r'"((?:[^"\\<]|\\.|<(?!/script)){400,400000})"', re.IGNORECASE)
+_STRING = re.compile(r'"((?:[^"\\<]++|\\.|<(?!/script))*+)("?)', re.IGNORECASE | re.DOTALL)
+"""Matches from any quote to the next that is not escaped, or to the end of the script or page: it never fails and looks back."""
 _TAGS = re.compile(r"<(?:p|br|div|h[1-6]|li)\b", re.IGNORECASE)
 _CODE = re.compile(r"[{};]\s*(?:var|function|return|\w+\s*[:=])|=>|\bfunction\s*\(|!important|[\w-]+:\s*[\w#-]+;")
 MAX_STRINGS = 400
@@ -25,12 +28,19 @@ def embedded(markup: str, says: Declared) -> list[Piece]:
     """The longest text that the page carries as data: a declared article body, or a string of its state that is prose."""
     bodies = [s for n in says.articles() for s in _texts(n.get("articleBody"))]
     if not bodies:
-        for i, match in enumerate(_STRING.finditer(markup)):
-            if i >= MAX_STRINGS:
-                break
-            if (text := _decoded(match[1])) is not None and _is_prose(text):
+        for literal in islice(_literals(markup), MAX_STRINGS):
+            if (text := _decoded(literal)) is not None and _is_prose(text):
                 bodies.append(text)
     return _pieces(max(bodies, key=len)) if bodies else []
+
+
+def _literals(markup: str) -> Iterator[str]:
+    """The long stretches between two quotes. Each quote may open one, so that a stray quote upsets nothing."""
+    at = markup.find('"')
+    while at >= 0 and (match := _STRING.match(markup, at)) is not None:
+        if match[2] and SHORTEST <= len(match[1]) <= LONGEST:
+            yield match[1]
+        at = match.end() - 1 if match[2] else markup.find('"', match.end())
 
 
 def _texts(value: object) -> list[str]:

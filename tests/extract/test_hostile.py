@@ -27,6 +27,7 @@ ATTACKS = {
     "dates without end": f"<h1>Talks</h1><span class=date>{'1.' * 200}</span><p class=date>{'12/' * 100}</p>{STORY}",
     "a title of separators": f"<title>{'a | ' * 50_000}</title>{STORY}",
     "twenty thousand authors": "".join(f'<meta name=author content="Ann Bee{n}">' for n in range(20_000)) + STORY,
+    "a state of escaped quotes": '<script>window.state = "' + '\\"' * 600_000 + "</script><p>Talks end.</p>",
     "combining marks": f"<p>a{chr(0x301) * 300_000}</p>{STORY}",
     "spaces": f"<p>{'&nbsp;' * 300_000}</p>{STORY}",
 }
