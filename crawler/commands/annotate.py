@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands import in_one_line
 from crawler.model import Rejected
 
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
@@ -47,6 +48,7 @@ class Command(ScrapyCommand):
             "--explain", metavar="SENTENCE", help="say for one sentence which lexicon entries fired and why; no files"
         )
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         published = _day(opts.published)
         if opts.explain is not None:
@@ -54,11 +56,19 @@ class Command(ScrapyCommand):
             return
         if not args:
             raise UsageError("say which files, or - for standard input")
+        from crawler.extensions.checks import check
         from crawler.extensions.hub import limits_of
         from crawler.inputs import Given, read_one
         from crawler.workers import CannotWork, stream
 
         assert self.settings is not None
+        try:
+            check(self.settings)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        except FileNotFoundError as error:
+            self._fail(str(error), 6)
+            return
         started, counts = time.monotonic(), Counter[str]()
         inputs = self._inputs(args, Given(opts.site, opts.country, published, opts.language))
         try:
@@ -115,4 +125,4 @@ def _day(given: str | None) -> date | None:
     try:
         return date.fromisoformat(given) if given else None
     except ValueError:
-        raise UsageError(f"--published {given}: not a day such as 2026-03-02", print_help=False) from None
+        raise UsageError(f"--published {given}: not a day such as 2026-03-02") from None

@@ -44,14 +44,18 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves the exit code in `exitcode`."""
         # Every scrapy command imports this module: what is heavy is imported when it runs.
-        from crawler.extensions import limits_of, logs
+        from crawler.extensions import logs
+        from crawler.extensions.checks import check
         from crawler.extensions.process import Process, UnknownSite, chosen, leave_soon
         from crawler.sites import SiteError
 
         try:
-            limits_of(self.settings)
+            check(self.settings)
         except ValueError as error:
             self._refuse(USAGE, error)
+            return
+        except FileNotFoundError as error:
+            self._refuse(NOT_STARTED, error)
             return
         process = Process(self.settings)
         if self.settings.get("LOG_LEVEL") != "DEBUG":

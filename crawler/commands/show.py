@@ -13,6 +13,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands import in_one_line
 from crawler.extensions.logs import harmless
 from crawler.model import Document
 from crawler.report.words import in_words
@@ -37,6 +38,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--articles", type=int, default=3, metavar="N", help="tell the events of N articles (default 3)")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise UsageError("say which files, folders or sites, for example: scrapy show output/demo_mfa")
@@ -55,7 +57,7 @@ def _segments(name: str, output: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise UsageError(f"{name}: no such file, folder or site under {output}", print_help=False)
+        raise UsageError(f"{name}: no such file, folder or site under {output}")
     return sorted(p for p in path.rglob("*.jsonl") if not any(p.match(n) for n in NOT_RECORDS))
 
 
@@ -66,7 +68,7 @@ def _documents(files: list[Path]) -> Iterator[tuple[Path, int, Document]]:
                 try:
                     yield file, number, Document.model_validate_json(line)
                 except ValidationError as error:
-                    raise UsageError(f"{file}:{number}: not a record: {error.errors()[0]['msg']}", print_help=False) from None
+                    raise UsageError(f"{file}:{number}: not a record: {error.errors()[0]['msg']}") from None
 
 
 def plain(text: str) -> str:

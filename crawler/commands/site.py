@@ -80,6 +80,9 @@ class Command(ScrapyCommand):
 
     def _list(self, _: str, opts: argparse.Namespace) -> int:
         sites = chosen(self.settings, opts.country, opts.kind, opts.language, opts.known)
+        if not sites:
+            self._refuse(USAGE, "no site fits these filters")
+            return USAGE
         from rich.console import Console
         from rich.table import Table
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from crawler.extensions.checks import number, whole
 from crawler.extensions.progress import Progress
 from crawler.workers import Limits, Workers
 
@@ -42,22 +43,11 @@ class Hub:
 def limits_of(settings: Any) -> Limits:
     """The limits that the WORKER_ settings give. Raises ValueError in words."""
     return Limits(
-        annotators=int(_number(settings, "WORKER_ANNOTATORS", 0)),
-        cleaners=int(_number(settings, "WORKER_CLEANERS", 0)),
-        clean_seconds=_number(settings, "WORKER_CLEAN_SECONDS", 0.1),
-        annotate_seconds=_number(settings, "WORKER_ANNOTATE_SECONDS", 0.1),
-        memory=int(_number(settings, "WORKER_MEMORY", 1 << 26)),
-        batch=int(_number(settings, "WORKER_BATCH", 1)),
+        annotators=whole(settings, "WORKER_ANNOTATORS"),
+        cleaners=whole(settings, "WORKER_CLEANERS"),
+        clean_seconds=number(settings, "WORKER_CLEAN_SECONDS"),
+        annotate_seconds=number(settings, "WORKER_ANNOTATE_SECONDS"),
+        memory=whole(settings, "WORKER_MEMORY"),
+        batch=whole(settings, "WORKER_BATCH"),
         model=settings.get("SPACY_MODEL"),
     )
-
-
-def _number(settings: Any, name: str, least: float) -> float:
-    given = settings.get(name)
-    try:
-        number = float(given)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name}={given!r} is not a number") from None
-    if not number >= least:
-        raise ValueError(f"{name}={given} is less than {least}, the least that makes sense")
-    return number

@@ -51,7 +51,7 @@ class SiteSpider(Spider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs = {k: v for k, v in kwargs.items() if not k.startswith("_")}  # `_job` is scrapyd's own mark on every run
-        arguments({k: v for k, v in kwargs.items() if k != "name"})
+        arguments({k: v for k, v in kwargs.items() if k != "name"}, {find.way for find in self.site.find})
         super().__init__(*args, **{k: v for k, v in kwargs.items() if k == "name"})
         self.given = {k: str(v) for k, v in kwargs.items() if v is not None}
         self.articles = Articles(self.site)

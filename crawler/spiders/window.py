@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 
 from crawler.extract.entries import Moment, instant, moment
 from crawler.model import Rejected
+from crawler.model.url import MalformedUrl, canonical
 
 _SPAN = re.compile(r"^(\d{1,5})([smhdw])$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -101,8 +102,11 @@ def _limit(text: str | int | None) -> int | None:
     return int(text)
 
 
-def arguments(given: Mapping[str, object]) -> None:
-    """Refuse arguments nobody reads: a mistyped `-a sinec=7d` must not crawl everything. Raises BadArgument."""
+def arguments(given: Mapping[str, object], ways: Collection[str]) -> None:
+    """Refuse arguments nobody reads: a mistyped `-a sinec=7d` must not crawl everything, a mistyped way nothing.
+
+    `ways` are the site's ways of finding articles. Raises BadArgument.
+    """
     import difflib
 
     known = {"since", "until", "limit", "url", "full", "find"}
@@ -111,3 +115,12 @@ def arguments(given: Mapping[str, object]) -> None:
             close = difflib.get_close_matches(name, sorted(known), n=1)
             hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(known))}"
             raise BadArgument(f"-a {name}=…: no such argument; {hint}")
+    asked = {way.strip() for way in str(given.get("find") or "").split(",") if way.strip()}
+    if unknown := sorted(asked - set(ways)):
+        raise BadArgument(f"find={unknown[0][:40]}: the definition has {', '.join(sorted(ways)) or 'no way of finding'}")
+    for url in str(given.get("url") or "").split(","):
+        try:
+            if url.strip():
+                canonical(url.strip())
+        except MalformedUrl as error:
+            raise BadArgument(f"url: {error}") from None
