@@ -48,6 +48,19 @@ def test_a_wrong_entry_is_refused_with_its_place(tmp_path: Path, entries: str, m
         lexicon("xx", write(tmp_path, entries))
 
 
+def test_on_is_a_preposition_and_no_truth_value(tmp_path: Path) -> None:
+    found = lexicon("xx", write(tmp_path, "- is: ACCUSE disapprove 111\n  to: [on, off, no]\n  sides: true\n  verbs: scold\n"))
+    (scold,) = found.verbs["scold"]
+    assert scold.to == ("on", "off", "no")
+    assert scold.sides
+
+
+def test_an_entry_may_ask_for_two_words_in_its_object(tmp_path: Path) -> None:
+    found = lexicon("xx", write(tmp_path, "- is: ASSAULT aerial 195\n  verbs: launch =air =strike|raid, launch @talks\n"))
+    pattern = found.verbs["launch"][0].pattern
+    assert (pattern.objects, pattern.objects_too) == ({"air"}, {"strike", "raid"})
+
+
 def test_a_class_may_include_others_but_not_itself(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match="includes itself"):
         lexicon("xx", write(tmp_path, "", "talks: talk, @meetings\nmeetings: meeting, @talks\n"))

@@ -25,6 +25,8 @@ AT_HOME = frozenset({"SUPPORT", "ACCUSE", "SANCTION", "REJECT", "REQUEST", "THRE
 """Words and measures, taken at the doer's own desk."""
 DOMESTIC = frozenset({"COERCE", "PROTEST", "CONCEDE", "RETREAT", "SANCTION", "ASSAULT", "MOBILIZE"})
 """Types that happen in the doer's country where the text says no other."""
+NEAR = 600
+"""Characters on either side of the trigger within which its place is looked for: a bound for sentences without an end."""
 
 
 class Atlas:
@@ -95,10 +97,9 @@ class Atlas:
     def _said(self, draft: Draft) -> Place | None:
         sentence = draft.trigger.sent
         best: tuple[int, Place] | None = None
-        at = bisect_left(self.starts, sentence.start_char)
-        for ref in self.named[at : bisect_left(self.starts, sentence.end_char)]:
-            if not sentence.start_char <= ref.start < sentence.end_char:
-                continue
+        first = max(sentence.start_char, draft.trigger.idx - NEAR)
+        last = min(sentence.end_char, draft.trigger.idx + NEAR)
+        for ref in self.named[bisect_left(self.starts, first) : bisect_left(self.starts, last)]:
             span = self.doc.char_span(ref.start, ref.end, alignment_mode="expand")
             entity = self._entity(ref)
             if span is None or entity is None or any(a <= ref.start < b for a, b in self.people.datelines):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Span, Token
 
 from crawler.annotate.events.assertion import Claim, speaker
@@ -15,6 +17,7 @@ from crawler.annotate.events.syntax import ancestors, is_verbal, lemma, listed, 
 from crawler.ontology.lexicon import Entry
 
 QUOTES = frozenset({'"', "“", "‘", "'", "«"})
+PRISON = frozenset({"prison", "jail", "imprisonment", "bars"})
 MUST = frozenset({"must", "should", "ought"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
@@ -40,8 +43,18 @@ class Reader(Spoken):
                 draft = self.verb(token)
             if draft is not None:
                 found.append(draft)
+        found += [self._prison(d) for d in found if d.mode == "convict" and self._in_prison(d.trigger)]
         found += [d for s in self.doc.sents if (d := self._headline(s)) is not None]
         return sorted(found, key=lambda d: d.trigger.i)
+
+    @staticmethod
+    def _in_prison(verb: Token) -> bool:
+        return any(t.lower_ in PRISON for t in verb.doc[verb.i + 1 : min(verb.right_edge.i + 1, verb.i + 25)])
+
+    @staticmethod
+    def _prison(convicted: Draft) -> Draft:
+        """A conviction with prison is an arrest beside it (PLOVER, SANCTION note)."""
+        return replace(convicted, type="COERCE", mode="arrest", cameo="173", notes=[*convicted.notes, "a sentence to prison"])
 
     def _headline(self, sentence: Span) -> Draft | None:
         """The draft of a headline whose verb was taken for a noun."""

@@ -89,6 +89,8 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.entry.noun and draft.type == "AGREE" and not any(p.coded for p in draft.recipients):
         return False
+    if draft.mode == "martial-law" and {lemma(t) for t in draft.trigger.sent} & reader.lexicon.words("disaster"):
+        return False
     if draft.entry.needs == "recipient" and not any(p.named for p in draft.recipients):
         return False
     if draft.entry.cameo == "042" and draft.recipients and not any(p.coded or _is_person(p, reader) for p in draft.recipients):

@@ -78,6 +78,9 @@ class Spoken(Nouns):
         self._consume_objects(around, all_nouns=True)
         if draft.type == "REJECT" and stated.negated:
             return None
+        if draft.type in ("APPEAL", "REQUEST") and self._own_war(around):
+            draft.type, draft.mode, draft.cameo = "AGREE", None, "030"
+            draft.notes.append("a party to a war that calls for its end")
         if stated.future and draft.type in ("AGREE", "REJECT", "ACCUSE", "SUPPORT", "CONCEDE", "REQUEST", "APPEAL", "THREATEN"):
             draft.claim = replace(
                 stated,
@@ -86,6 +89,14 @@ class Spoken(Nouns):
                 else stated.modality,
             )
         return draft
+
+    def _own_war(self, around: Slots) -> bool:
+        """'called for an end to their war with X': the call of a party to the conflict."""
+        wars = self.lexicon.words("state_of_war")
+        asked = [t for name in ("for", "on") for t in around.preps.get(name, [])] + around.obj
+        ends = [t for t in asked if lemma(t) in ("end", "halt", "stop", "cessation")]
+        below = [w for end in ends for w in end.subtree if lemma(w) in wars]
+        return any(c.tag_ == "PRP$" for w in below for c in w.children)
 
     def _can_plan(self, around: Slots) -> bool:
         """'X is to sign', 'the pact is to be signed'; not 'the aim was to strengthen ties', where a thing is explained."""

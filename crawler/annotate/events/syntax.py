@@ -49,12 +49,16 @@ def lemma(token: Token) -> str:
     return word
 
 
+MOST_CONJUNCTS = 40
+"""Words of one coordination that are read: no list of participants is longer, and a hostile one costs no more."""
+
+
 def with_conjuncts(tokens: list[Token]) -> list[Token]:
     """The heads and everything coordinated with them."""
     found: list[Token] = []
     for token in tokens:
         stack = [token]
-        while stack:
+        while stack and len(found) < MOST_CONJUNCTS:
             head = stack.pop(0)
             if head not in found:
                 found.append(head)

@@ -49,10 +49,27 @@ RULES = [
     ("Hackers from Russia broke into the servers of a ministry in Moldova.", "COERCE", "cyber"),
     ("Nepal urged India to reopen the crossing.", "APPEAL", None),
     ("Nepal demanded that India reopen the crossing.", "REQUEST", None),
+    ("The presidents of Latvia and Chile signed the fishing treaty on Monday.", "SUPPORT", None),
+    ("The armies of Chad and Niger set up a joint patrol on Monday.", "COOPERATE", None),
+    ("The rebels of Colombia called for an end to their war with the state.", "AGREE", None),
+    ("The truce between Chad and Sudan held on Monday.", "RETREAT", "ceasefire"),
+    ("Sweden granted asylum to a dissident from Cuba.", "AID", None),
+    ("Villagers in Mali fled from the militia.", "SANCTION", "expel"),
+    ("A crowd in Nepal demanded the resignation of the minister.", "PROTEST", "demo"),
+    ("The opposition leader of Togo called his supporters to the streets.", "PROTEST", "demo"),
+    ("A court in Kenya sentenced the governor to nine years in prison.", "SANCTION", "convict"),
+    ("A court in Kenya sentenced the governor to nine years in prison.", "COERCE", "arrest"),
+    ("Police in Kenya fired tear gas at students.", "ASSAULT", "crowd-control"),
+    ("Police in Kenya pushed back the students.", "COERCE", "restrict"),
+    ("Attackers in Oslo stabbed a clerk.", "ASSAULT", "primitive"),
+    ("Ships of China planted a flag on a reef that the Philippines claim.", "THREATEN", "territory"),
+    ("Teachers in Peru handed in a petition against the minister.", "ACCUSE", "disapprove"),
+    ("Nigeria announced the deployment of 230 troops to Liberia on a peacekeeping mission.", "AID", None),
+    ("Ghana and Togo launched war games near the coast.", "COOPERATE", None),
 ]
 
 
-@pytest.mark.parametrize(("text", "kind", "mode"), RULES, ids=[r[0][:40] for r in RULES])
+@pytest.mark.parametrize(("text", "kind", "mode"), RULES, ids=[f"{r[1]} {r[0][:40]}" for r in RULES])
 def test_the_type_follows_the_rule(read: Read, text: str, kind: str, mode: str | None) -> None:
     found = [(e.type, e.mode) for e in read(text)]
     assert kind in [t for t, _ in found], found
@@ -107,3 +124,22 @@ def test_what_the_protest_is_about_is_no_event(read: Read) -> None:
 
 def test_regions_do_not_act(read: Read) -> None:
     assert not [e for e in read("The West is worried.") if e.type not in ("STATEMENT", "APPEAL")]
+
+
+def test_dependencies_are_of_the_state_that_controls_them(read: Read) -> None:
+    (event,) = read("Puerto Rico signed a power deal with Chile.")
+    assert [a.code[:3] for a in event.actors if a.code] == ["USA"]
+
+
+def test_an_emergency_for_a_storm_coerces_nobody(read: Read) -> None:
+    assert not [e for e in read("Fiji declared a state of emergency after the cyclone.") if e.type == "COERCE"]
+
+
+def test_a_house_hit_in_a_shelling_is_one_attack(read: Read) -> None:
+    events = read("Ethiopian artillery shelled the town of Humera in Eritrea and hit two houses.")
+    assert [(e.type, e.mode) for e in events] == [("ASSAULT", "heavy-weapons")]
+
+
+def test_same_actors_may_do_several_deeds_and_others_do_theirs(read: Read) -> None:
+    events = read("Chile condemned Bolivia and recalled its ambassador, and Peru praised Ecuador.")
+    assert {(e.type, (e.actors[0].code or "")[:3]) for e in events} == {("ACCUSE", "CHL"), ("SANCTION", "CHL"), ("SUPPORT", "PER")}
