@@ -57,9 +57,9 @@ class Command(BaseRunSpiderCommand):
         except FileNotFoundError as error:
             self._refuse(NOT_STARTED, error)
             return
-        process = Process(self.settings)
         if self.settings.get("LOG_LEVEL") != "DEBUG":
             logs.quieten()
+        process = Process(self.settings)
         try:
             names = chosen(args, process.spider_loader)
             crawlers = [process.create_crawler(name) for name in names]

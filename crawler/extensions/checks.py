@@ -24,7 +24,7 @@ LEAST: Mapping[str, float] = {
 }  # fmt: skip
 """Settings that are numbers, likewise."""
 
-FLAGS = ("ALLOW_PRIVATE", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES", "COOKIES_ENABLED")
+FLAGS = ("ALLOW_PRIVATE", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES", "COOKIES_ENABLED", "LOG_JSON")
 
 
 def check(settings: Any) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.exceptions import DropItem
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.feeds import StorageFailed
+
+PROCESS = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+"""Names this process in its log lines and in the reports of its runs."""
 
 LONGEST = 2000
 """Characters of a message: URLs and their reasons fit, pages don't."""
@@ -34,14 +40,33 @@ class HarmlessFormatter(logging.Formatter):
         return "\n".join(harmless(line) for line in super().formatException(ei).split("\n"))
 
 
+class JsonFormatter(HarmlessFormatter):
+    """A line of JSON a record: time (UTC), level, logger, process, message, and the traceback where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        message = harmless(record.getMessage())
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"), "level": record.levelname,
+            "logger": record.name, "process": PROCESS, "message": message[:LONGEST] + "…" * (len(message) > LONGEST),
+        }  # fmt: skip
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
 CHATTER = ("scrapy.utils.log", "scrapy.addons", "scrapy.middleware", "scrapy.crawler", "scrapy.core.engine")
 """Loggers whose INFO lines say how Scrapy is set up, once a site: read under -L DEBUG."""
 
 
 def quieten() -> None:
-    """Keep Scrapy's own INFO lines out of a run's log."""
+    """Keep Scrapy's own INFO lines out of a run's log, by a filter: Scrapy sets every level anew when it starts."""
     for name in CHATTER:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).addFilter(_matters)
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 def _not_told(record: logging.LogRecord) -> bool:
@@ -49,13 +74,14 @@ def _not_told(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], StorageFailed))
 
 
-def install() -> None:
-    """Put the harmless formatter on every root handler, with the format each has."""
+def install(*, as_json: bool = False) -> None:
+    """Put the harmless formatter on every root handler, with the format each has, or the JSON one."""
     for handler in logging.getLogger().handlers:
         old = handler.formatter
         if not isinstance(old, HarmlessFormatter):
             handler.addFilter(_not_told)
-            handler.setFormatter(HarmlessFormatter(old._fmt if old else None, old.datefmt if old else None))
+            kind = JsonFormatter if as_json else HarmlessFormatter
+            handler.setFormatter(kind(old._fmt if old else None, old.datefmt if old else None))
 
 
 class LogWords(LogFormatter):

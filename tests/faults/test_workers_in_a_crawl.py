@@ -69,6 +69,18 @@ def test_a_page_on_which_our_own_code_fails_is_tried_again_when_that_is_mended(t
         run.assert_whole()
 
 
+def test_a_fault_of_our_own_in_the_spider_is_no_success_and_its_page_is_done_when_it_is_mended(tmp_path):
+    with Newsroom(sites=(), extra=bulk(5)) as room:
+        run = Run(room, tmp_path, environment={"BROKEN_SPIDER": "/news/100003"})
+        code, said = run()
+        assert code == 3, said[-2000:]
+        assert "the spider failed 1 times" in said
+        assert run.report()["balance"]["pending"] == 1
+        run.environment = {}
+        assert run()[0] == 0
+        run.assert_whole()
+
+
 @pytest.mark.parametrize(("lacking", "words"), [("NO_MODEL", "language model"), ("NO_EXTRACTION", "extraction")])
 def test_without_what_workers_need_the_run_ends_with_6_and_loses_nothing(room, tmp_path, lacking, words):
     run = Run(room, tmp_path, environment={lacking: "1"})

@@ -31,6 +31,18 @@ def test_a12_a_run_over_escapes_writes_plain_lines(tmp_path):
         assert line.isprintable()
 
 
+def test_a12_a_log_in_json_is_json_to_its_last_line_and_names_the_process_that_the_report_names(tmp_path):
+    with Newsroom(sites=(), extra=bulk(3)) as room:
+        room.fault("bulk", r".*rss.*", Fault(body=EVIL.encode(), status=200))
+        run = Run(room, tmp_path, settings={"LOG_JSON": "True"})
+        _, said = run()
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert {line["process"] for line in lines} == {run.report()["process"]}
+    assert "WARNING" in {line["level"] for line in lines}
+    assert lines[-1]["message"].startswith("bulk_room: found 4 = ")
+    assert all(line["message"].isprintable() for line in lines)
+
+
 def test_a12_what_a_bad_file_says_is_told_without_obeying_it(tmp_path):
     name = tmp_path / "x.jsonl"
     name.write_text(json.dumps({"text": "", "published": EVIL, "url": EVIL}) + "\n", encoding="utf-8")

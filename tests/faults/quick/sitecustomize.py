@@ -62,8 +62,19 @@ def change_read(module):
     module.clean = clean
 
 
+def change_spider(module):
+    real = module.SiteSpider.article_answered
+
+    def article_answered(spider, response):
+        if os.environ.get("BROKEN_SPIDER", "\0") in response.url:
+            raise KeyError("a fault of our own")
+        return real(spider, response)
+
+    module.SiteSpider.article_answered = article_answered
+
+
 class Changed(importlib.abc.MetaPathFinder):
-    changes = {"crawler.annotate": change_annotate, "crawler.read": change_read}
+    changes = {"crawler.annotate": change_annotate, "crawler.read": change_read, "crawler.spiders.site": change_spider}
 
     def find_spec(self, name, path, target=None):
         change = self.changes.get(name)
