@@ -24,6 +24,19 @@ _SENTENCE = re.compile(r"[.!…。！؟।][\"'”’»)\]]*$")
 _TITLE_CLASS = re.compile(
     r"tit(?:le|re|ulo|olo|el)|head(?:line|ing)|zagolov|baslik|başlıq|basliq|bt\b|biaoti|subject", re.IGNORECASE
 )
+_KICKER = re.compile(
+    r"kicker|over-?line|over-?title|top-?line|dachzeile|roof-?line|spitzmarke|eyebrow|pre-?title|super-?title|sur-?titre|ante-?titulo|"
+    r"occhiello|cintillo|volanta|supertitel|sub-?heading",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(r"visually-?hidden|sr-?only|screen-?reader|off-?screen|aural", re.IGNORECASE)
+_BREADCRUMB = re.compile(r"bread-?crumb", re.IGNORECASE)
+LONG_HEADLINE = 90
+"""Characters near which software cuts a declared headline."""
+MAX_KICKER = 80
+"""Characters."""
+MIN_HEADLINE = 10
+"""Characters that a kicker must leave of a heading."""
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -110,6 +123,9 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
         )
         if t
     ]
+    if ld and any(_in_breadcrumb(e) and squash(t) != squash(ld[0]) for t, e in headings):
+        shown_below = any(squash(e.text_content()) == squash(ld[0]) for e in tree.iter("h2", "h3"))
+        headings = [(t, e) for t, e in headings if not (shown_below and _in_breadcrumb(e))]
     micro = [t for t in map(_clean, says.microdata.get("headline", ())[:1]) if t]
     tag = strip_site(_clean(says.title_tag), names)
     declared = [*((t, "json-ld") for t in ld), *((t, "meta") for t in og), *((t, "microdata") for t in micro)]
@@ -120,7 +136,12 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
         declared.append((tag, "html"))
     if hint and (told := strip_site(_clean(hint), names)):
         declared.append((told, "feed"))
-    others = tuple(dict.fromkeys(t for t, _ in declared))
+    kicked = (w for t, e in headings if (w := _clean(_spaced(e))) != t)
+    others = tuple(dict.fromkeys([*(t for t, _ in declared), *kicked]))
+    headings = [(_with_kicker(t, e, [d for d, _ in declared]), e) for t, e in headings]
+    for text, element in headings:
+        if bare := next((d for d in declared if _goes_on_with_site(text, d[0])), None):
+            return Title(bare[0], bare[1], element, others)
     for text, element in headings:
         if any(squash(text) == squash(t) for t, _ in declared) and not (len(declared) > 1 and _is_site(text, names)):
             bare = next((d for d in declared if _without_kicker(text, d[0])), None)
@@ -138,9 +159,13 @@ def _choose(tree: HtmlElement, says: Declared, url: str, hint: str | None) -> Ti
         return Title(shown[0], "html", shown[1], others)
     if ld and not _is_site(ld[0], names):
         element = next((e for t, e in headings if likeness(t, ld[0]) >= 0.3), headings[0][1] if len(headings) == 1 else None)
-        whole = next((o for o in (*og, tag) if _continues(ld[0], o)), None)
-        if whole:
-            return Title(whole, "meta", element, others)
+        if element is None and not headings:
+            for text, source in declared:
+                if any(_clean(e.text_content()) == text for e in tree.iter("h2", "h3")):
+                    return Title(text, source, element_of(tree, text), others)
+        uncut = next((o for o in (*og, tag) if _continues(ld[0], o)), None)
+        if uncut:
+            return Title(uncut, "meta", element, others)
         return Title(strip_site(ld[0], names) or ld[0], "json-ld", element, others)
     if shown:
         return Title(shown[0], "html", shown[1], others)
@@ -215,7 +240,9 @@ def likeness(a: str, b: str) -> float:
 def _continues(cut: str, whole: str) -> bool:
     """Whether a declared headline breaks off where the other goes on, and not only the site's name is missing."""
     bare = cut.rstrip("… .")
-    return len(bare) >= 15 and len(whole) > len(cut) and whole.startswith(bare) and not _SEPARATOR.match(whole[len(bare) :])
+    rest = whole[len(bare) :]
+    broken = bare != cut.strip() or rest[:1].isalnum() or len(bare) >= LONG_HEADLINE
+    return broken and len(bare) >= 15 and len(whole) > len(cut) and whole.startswith(bare) and not _SEPARATOR.match(rest)
 
 
 def _without_kicker(shown: str, declared: str) -> bool:
@@ -245,9 +272,48 @@ def _is_site(text: str, names: Iterable[str]) -> bool:
 
 
 def _headings(tree: HtmlElement) -> list[tuple[str, HtmlElement]]:
-    """The page's h1, in order; where there is none, headings that call themselves title."""
-    found = [(t, e) for e in tree.iter("h1") if (t := _clean(_spaced(e))) and len(t) <= MAX_TITLE]
+    """The page's h1, in order, without the kickers in them."""
+    found = [(t, e) for e in tree.iter("h1") if (t := _headline(e)) and len(t) <= MAX_TITLE]
     return found[:20]
+
+
+def _with_kicker(text: str, heading: HtmlElement, declared: Sequence[str]) -> str:
+    """A heading's text, with its kicker where that ends in a colon and the page declares the headline so and not without it."""
+    whole = _clean(_spaced(heading))
+    known = {squash(t) for t in declared}
+    colon = ":" in whole[: max(0, len(whole) - len(text))]
+    return whole if colon and squash(text) not in known and squash(whole) in known else text
+
+
+def _goes_on_with_site(text: str, declared: str) -> bool:
+    """Whether a heading is a declared headline and a mark with more words behind it, the site's name."""
+    if len(declared) < 20 or not text.startswith(declared) or (mark := _SEPARATOR.match(text, len(declared))) is None:
+        return False
+    return any(c.isalpha() for c in text[mark.end() :])
+
+
+def _in_breadcrumb(element: HtmlElement) -> bool:
+    """Whether a heading ends a path through the site, where it is worded for search engines."""
+    around = [element, *list(element.iterancestors())[:3]]
+    return any(_BREADCRUMB.search(" ".join((*e.attrib.keys(), e.get("class") or "", e.get("id") or ""))) for e in around)
+
+
+def _headline(heading: HtmlElement) -> str:
+    """What a heading says less the kicker in front and what only machines are told in it."""
+    whole = _clean(_spaced(heading))
+    parts = [e for e in heading.iter() if e is not heading and isinstance(e.tag, str) and e.get("class")]
+    if not parts:
+        return whole
+    text = whole
+    for part in parts:
+        names = part.get("class") or ""
+        said = _clean(part.text_content())
+        if not any(map(str.isalnum, said)) or len(said) > MAX_KICKER:
+            continue
+        if (_KICKER.search(names) and text.startswith(said)) or _UNSEEN.search(names):
+            rest = text.replace(said, " ", 1).strip(" :|/–—-").strip()
+            text = rest if len(rest) >= MIN_HEADLINE else text
+    return _clean(text)
 
 
 def _spaced(element: HtmlElement) -> str:

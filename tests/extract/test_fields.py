@@ -54,6 +54,44 @@ def ld(**fields):
             "Talks on the canal end in Steinort",
         ),
         ("", "<h1>Talks on the canal\u00a0end &amp; begin again</h1>{}", "x", "Talks on the canal end & begin again"),
+        (
+            "",
+            "<h1><span class=overline>Steinort</span>Talks on the canal end</h1>{}",
+            "Steinort - Talks on the canal end",
+            "Talks on the canal end",
+        ),
+        (
+            "",
+            "<h1><span class=kicker>Steinort</span><i class=sr-only>:</i> Talks on the canal end</h1>{}",
+            "Steinort: Talks on the canal end",
+            "Steinort: Talks on the canal end",
+        ),
+        ("", "<h1><b class=visually-hidden>Headline:</b> Talks on the canal end</h1>{}", "x", "Talks on the canal end"),
+        ("", "<h1><span class=topline>3.3.2026</span>Talks on the canal end</h1>{}", "x", "Talks on the canal end"),
+        (
+            '<meta property="og:title" content="Talks on the canal end">',
+            "<h1>Talks on the canal end | Harbour authority</h1>{}",
+            "Talks on the canal end | Harbour authority",
+            "Talks on the canal end",
+        ),
+        (
+            ld(headline="Talks on the canal end"),
+            "{}",
+            "Talks on the canal end, Daily of Steinort, 3.3.2026",
+            "Talks on the canal end",
+        ),
+        (
+            ld(headline="Talks on the canal end"),
+            "<ul class=breadcrumb><li>News<li><h1>Canal in Steinort: no result of talks</h1></ul><h2>Talks on the canal end</h2>{}",
+            "Canal in Steinort: no result of talks",
+            "Talks on the canal end",
+        ),
+        (
+            ld(headline="Canal in Steinort: no result of talks"),
+            "<ul class=breadcrumb><li>News<li><h1>Canal in Steinort: no result of talks</h1></ul><h2>Talks on the canal end</h2>{}",
+            "Canal in Steinort: no result of talks",
+            "Canal in Steinort: no result of talks",
+        ),
     ],
 )
 def test_the_title_is_the_headline_without_the_site(head, body, title, expected):
