@@ -1,10 +1,11 @@
 """Draw events at random from texts in JSON Lines (`id`, `text`, `published`), to be judged one by one.
 
-python -m tests.tools.sample_events TEXTS.jsonl SEED [COUNT] [--show]
+python -m tests.tools.sample_events TEXTS.jsonl SEED [COUNT] [--show] [SITE=COUNTRY …]
 
 Prints a row an event: record, place of its first evidence in the text (code points), trigger, type and claim; the last column
 is for the verdict (right, wrong type, wrong role, wrong assertion, not an event, duplicate). `--show` adds the passage and the
-sides, for the one who judges; a table that is kept holds no text.
+sides, for the one who judges; a table that is kept holds no text. SITE=COUNTRY gives the country (ISO 3166 alpha-3) of texts whose
+`site` it is, as a site's definition does in a crawl.
 """
 
 from __future__ import annotations
@@ -46,11 +47,11 @@ class Told:
         return f"    {event.evidence[0].trigger.text}: {sides[0]} -> {sides[1]}{place}{when} ({event.confidence})\n    {passages}"
 
 
-def told(path: Path, language: str = "en") -> Iterator[Told]:
+def told(path: Path, homes: dict[str, str], language: str = "en") -> Iterator[Told]:
     """All events of the texts in a language, in order."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [r for r in rows if r.get("language", language) == language]
-    asked = [Request(r["text"], _day(r.get("published"))) for r in rows]
+    asked = [Request(r["text"], _day(r.get("published")), homes.get(r.get("site") or "")) for r in rows]
     for row, annotation in zip(rows, Annotator.load(language).annotate_many(asked), strict=True):
         for event in annotation.events:
             yield Told(row["id"], row["text"], event)
@@ -67,8 +68,9 @@ def _day(published: str | None) -> date | None:
 def main(arguments: list[str]) -> None:
     """Print the sample."""
     show = "--show" in arguments
-    path, seed, *count = [a for a in arguments if a != "--show"]
-    events = list(told(Path(path)))
+    homes = dict(a.split("=", 1) for a in arguments if "=" in a)
+    path, seed, *count = [a for a in arguments if a != "--show" and "=" not in a]
+    events = list(told(Path(path), homes))
     drawn = random.Random(int(seed)).sample(events, min(int(count[0]) if count else 100, len(events)))
     print(f"# {len(drawn)} of {len(events)} events, seed {seed}")
     for one in sorted(drawn, key=lambda t: (t.record, t.event.evidence[0].trigger.start)):

@@ -27,6 +27,8 @@ LEAST = 0.25
 A text of up to SHORT sentences keeps them: it is doubtful there only for want of the passage that says who is who.
 """
 SHORT = 3
+NOBODY = 0.3
+"""What is added to the threshold where no actor has a code."""
 
 
 def extract_events(
@@ -62,7 +64,13 @@ def extract_events(
         )
     if least is None:
         least = LEAST if sum(1 for _ in doc.sents) > SHORT else 0.0
-    return tuple(sorted((e for e in events.values() if e.confidence >= least), key=lambda e: e.evidence[0].start))
+    sure = [e for e in events.values() if e.confidence >= (least + NOBODY if least and _by_nobody(e) else least)]
+    return tuple(sorted(sure, key=lambda e: e.evidence[0].start))
+
+
+def _by_nobody(event: Event) -> bool:
+    """Whether those who did it are known to no list of countries, bodies and offices: private people, or words taken for a name."""
+    return bool(event.actors) and not any(a.code for a in event.actors) and event.type not in ("ASSAULT", "PROTEST", "COERCE")
 
 
 def _joined(one: Event, other: Event) -> tuple:  # type: ignore[type-arg]

@@ -40,6 +40,8 @@ def claim(trigger: Token, verb: Token | None, published: date | None, *, seen: f
     """
     head = verb if verb is not None else trigger
     found = _own(head)
+    if _unreal(head):
+        found = replace(found, question=True)
     if trigger is not head and _no(trigger):
         found = replace(found, negated=not found.negated)
     found = _above(head, found, seen)
@@ -117,6 +119,12 @@ def _own(verb: Token) -> Claim:
     if verb.tag_ in ("VBZ", "VBP"):
         present = True
     return Claim(negated=negated, modality=modality, future=future, present=present, hypothetical=hypothetical)
+
+
+def _unreal(verb: Token) -> bool:
+    """'would have objected': what did not come about."""
+    helpers = [c.lower_ for c in verb.children if c.dep_ == "aux"]
+    return "would" in helpers and "have" in helpers
 
 
 def _wondered(head: Token) -> bool:

@@ -37,6 +37,8 @@ DOMINANT = 0.6
 """Share of the mentions of countries above which a text without a source is taken for that country's."""
 AT_HOME = frozenset({"MOBILIZE", "PROTEST", "AGREE", "CONCEDE", "RETREAT", "REJECT", "THREATEN", "COERCE", "AID", "REQUEST"})
 """Types whose other side may be a place or a company named beside, for want of another."""
+OUTWARD = frozenset({"ACCUSE", "REJECT", "SANCTION", "THREATEN", "REQUEST"})
+"""Types that one hardly does to one's own."""
 SPEECH = frozenset({"STATEMENT", "APPEAL"})
 HOLDING = frozenset({"hold", "capture", "detain", "jail", "kidnap", "abduct", "imprison", "take", "seize"})
 
@@ -54,7 +56,6 @@ class Deeds:
         self.country = self.land or self._dominant()
         self.used: set[int] = set()
         self.light = lexicon.words("light")
-        self.abstract = lexicon.words("abstract") | lexicon.words("times_and_causes")
         self.reverse = lexicon.words("light_reverse")
         self.happen = lexicon.words("happen")
         self.kinds = {kind: lexicon.words(f"kind_{kind}") for kind in NOUN_KINDS}
@@ -160,6 +161,8 @@ class Deeds:
         ):
             told = speaker(draft.trigger)
             draft.actors = self.people.actors([told[0]]) if told is not None and draft.claim.future else []
+        if not draft.actors and around.passive and draft.type == "ASSAULT":
+            draft.actors = self._attackers(around)
         if not draft.actors and around.passive and (draft.type == "MOBILIZE" or draft.mode == "withdraw"):
             draft.actors = [p for noun in around.obj for p in self.people.behind(noun) if p.named][:1]
         if (not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION", "REJECT")) or (
@@ -189,6 +192,8 @@ class Deeds:
                 draft.recipients, slot = [farther], "order?"
         if not draft.recipients and not draft.sides and draft.type in roles.DEEP_TYPES | roles.GOODS_TYPES | {"PROTEST"}:
             draft.recipients = roles.fresh(self._unnamed(around, entry), draft.actors)
+        if draft.type in OUTWARD and draft.actors:
+            draft.recipients = [p for p in draft.recipients if not self._own(p, draft.actors)]
         ends = draft.trigger.doc.text.find("\n", draft.trigger.idx)
         if ends >= 0 and slot:
             draft.recipients = [p for p in draft.recipients if p.start < ends]
@@ -203,7 +208,7 @@ class Deeds:
                 if name in ("in", "at", "on", "for") and name not in entry.to:
                     continue
                 for word in roles.heads(name, place):
-                    if word.pos_ in ("NOUN", "PROPN") and word.ent_type_ not in roles.NO_PARTY and lemma(word) not in self.abstract:
+                    if word.ent_type_ not in roles.NO_PARTY and (self.people.is_human(word) or lemma(word) in self.people.things):
                         return [replace(self.people.nameless(word), sure=0.2)]
         return []
 
@@ -266,6 +271,22 @@ class Deeds:
                 ):
                     return party
         return None
+
+    def _own(self, party: Party, doers: list[Party]) -> bool:
+        """'its companies': what belongs to the doer."""
+        owned = self.people.text[party.start : party.end].lower().startswith(("its ", "their ", "his ", "her "))
+        return owned and lands([party]) <= lands(doers)
+
+    def _attackers(self, around: Slots) -> list[Party]:
+        """'were killed in an attack by X', 'in Pakistani strikes': whose attack it was."""
+        for name in ("in", "during", "by"):
+            for noun in around.preps.get(name, []):
+                entry = next((e for e in self.lexicon.nouns.get(lemma(noun), ()) if e.type == "ASSAULT" and not e.sides), None)
+                found = roles.actors(entry, noun_slots(noun), self.people) if entry is not None else []
+                if found:
+                    self.used.add(noun.i)
+                    return found
+        return []
 
     def _holders(self, around: Slots) -> list[Party]:
         """Who holds them: 'the hostages held by X were freed'."""

@@ -37,6 +37,8 @@ class Nouns(Deeds):
         )
         draft.recipients, slot = roles.recipients(entry, own, self.people, [])
         draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot != "between" else [])
+        ends = noun.doc.text.find("\n", noun.idx)
+        draft.recipients = [p for p in draft.recipients if ends < 0 or p.start < ends]
         if entry.sides and not draft.actors and not draft.recipients and how != "bare":
             named = self.people.inside(noun)
             if len({c[:3] for p in named for c in p.codes}) > 1:

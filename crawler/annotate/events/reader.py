@@ -13,7 +13,7 @@ from crawler.annotate.events.headline import headline_slots, headline_verb
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.people import People
 from crawler.annotate.events.spoken import Spoken
-from crawler.annotate.events.syntax import ancestors, is_verbal, lemma, listed, with_conjuncts
+from crawler.annotate.events.syntax import ancestors, is_verbal, lemma, listed, subjects, with_conjuncts
 from crawler.ontology.lexicon import Entry
 
 QUOTES = frozenset({'"', "“", "‘", "'", "«"})
@@ -93,7 +93,7 @@ class Reader(Spoken):
     def _aside(self, verb: Token, entry: Entry) -> bool:
         """A purpose ('sent troops to fight'), a thing's nature ('a plan to attack') or an epithet ('backed by X') is no news."""
         infinitive = verb.tag_ in ("VB", "VBN") and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-        if self._only_thought(verb):
+        if self._only_thought(verb) or self._explains(verb):
             return True
         if (
             infinitive
@@ -122,6 +122,18 @@ class Reader(Spoken):
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and entry.cameo == "090":
             return True
         return verb.dep_ == "acl" and verb.tag_ == "VBN" and entry.type in ("SUPPORT", "AGREE", "ACCUSE") and entry.cameo != "057"
+
+    def _explains(self, verb: Token) -> bool:
+        """'the goal is to defeat X and deny it shelter': what a thing is explained to be."""
+        base = verb
+        while base.dep_ == "conj" and is_verbal(base.head) and not any(c.dep_ == "nsubj" for c in base.children):
+            base = base.head
+        if base.dep_ != "xcomp" or base.tag_ != "VB" or verb.tag_ != "VB" or lemma(base.head) != "be" or base.head.pos_ != "AUX":
+            return False
+        doers = subjects(base.head)
+        return (
+            bool(doers) and not self.slots(base).passive and not any(self.people.is_somebody(t) or t.pos_ == "PRON" for t in doers)
+        )
 
     def _only_thought(self, verb: Token) -> bool:
         """'the idea that X trains Y', 'suspected of working for Y': thought or suspected, not told."""

@@ -11,7 +11,6 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.reader import Reader
 from crawler.annotate.events.syntax import lemma
-from crawler.ontology.gazetteer import gazetteer
 
 BORROWS = frozenset({"057", "036", "0871"})
 """Signings, meetings to come and truces: their sides may stand elsewhere in the text."""
@@ -159,9 +158,6 @@ def _at_home(draft: Draft, reader: Reader) -> bool:
     if draft.entry.cameo != "042" or not draft.recipients:
         return False
     own = {c[:3] for p in draft.actors for c in p.codes if c}
-    text = reader.people.text
-    if any((entry := gazetteer().names.get(text[p.start : p.end])) and entry.kind == "country" for p in draft.recipients):
-        return False
     return (
         bool(own)
         and all(len(c) == 3 and c in own for p in draft.recipients for c in p.codes)

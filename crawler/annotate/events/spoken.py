@@ -254,6 +254,8 @@ class Spoken(Nouns):
 
         What is done to others is no saying: 'to add 300 million', 'maintaining sanctions'.
         """
+        if verb.dep_ in ("pcomp", "csubj"):
+            return False
         if verb.tag_ in ("VB", "VBG") and verb.dep_ in ("acl", "pcomp", "csubj", "advcl", "xcomp", "amod"):
             return lemma(verb) in PLAIN and verb.dep_ == "advcl"
         content = around.below or around.obj or around.own or any(c.dep_ in ("ccomp", "parataxis") for c in verb.children)

@@ -72,7 +72,9 @@ def is_verbal(token: Token) -> bool:
 
 
 def is_passive(verb: Token) -> bool:
-    """'was signed', 'signed by', 'the pact signed'."""
+    """'was signed', 'signed by', 'the pact signed'; not 'was opposed to', which is a stance."""
+    if verb.lemma_ == "oppose" and any(c.dep_ == "prep" and c.lower_ == "to" for c in verb.children):
+        return False
     if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass", "agent") for c in verb.children):
         return True
     if verb.tag_ != "VBN":

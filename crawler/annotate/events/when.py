@@ -17,6 +17,8 @@ CARRIES = 2
 """Sentences over which a date carries into the next paragraph."""
 AHEAD = re.compile(r"\b(?:until|till|by|before|for|ahead of|from|next)\s+(?:the\s+)?$", re.IGNORECASE)
 """Words before a date that is a term, not the day: 'suspended until Sunday'."""
+NUMBERED = re.compile(r"\bresolutions?\s(?:\d{3,4},?\s(?:and\s)?){0,3}$", re.IGNORECASE)
+"""Words before a number that is no year: 'Resolutions 1970 and 1973'; not 'the resolution of 1970'."""
 DAYLIKE = frozenset({"day", "range", "week"})
 TODAY_TYPES = frozenset({"AGREE", "CONCEDE", "THREATEN"})
 """Types whose words often give the day of what is promised, not of the promise."""
@@ -28,7 +30,8 @@ class Calendar:
     def __init__(self, doc: Doc, published: date | None) -> None:
         self.published = published
         self.text = doc.text
-        self.mentions = date_mentions(self.text, published)
+        mentions = date_mentions(self.text, published)
+        self.mentions = [m for m in mentions if not NUMBERED.search(self.text[max(0, m.start - 40) : m.start])]
         self.starts = [m.start for m in self.mentions]
         self.last: tuple[Token, EventDate] | None = None
 
