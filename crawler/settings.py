@@ -67,6 +67,7 @@ FIND_MAX_DEPTH = 4  # sitemap indexes within indexes
 FIND_MAX_SOURCES = 2_000  # sitemaps, feeds and listing pages of one run
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2  # a site's `pace` decides
+DOWNLOADER = "crawler.middlewares.sharing.SharingDownloader"  # sites of one host, crawled in one process, are one visitor to it
 DOWNLOAD_DELAY = 1.0  # seconds; a site's `pace` decides
 DOWNLOAD_DELAY_JITTER = 0.25
 AUTOTHROTTLE_ENABLED = True  # slower when the server is slow; never faster than `pace`

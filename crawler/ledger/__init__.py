@@ -276,7 +276,9 @@ class Ledger(Segments):
     ) -> None:
         """The page could not go on. One that harms workers becomes suspect and rests; see SUSPECT_REST."""
         row = self._row(page_id(rejected.url))
-        tries = ENOUGH if rejected.detail in ABSENT else (row["tries"] if row else 0) + 1
+        self._asked.pop(page_id(rejected.url), None)  # a list that failed shows nothing
+        final = rejected.detail in ABSENT or rejected.stage == "find"  # a list is no page: its definition names it again
+        tries = ENOUGH if final else (row["tries"] if row else 0) + 1
         given: dict[str, Any] = {"body_hash": body_hash, "etag": etag, "last_modified": last_modified, "tries": tries}
         state = "suspect" if rejected.reason in SUSPECT else "rejected"
         if row and row["segment"] is not None:  # an article of ours that fails today stays the article it was

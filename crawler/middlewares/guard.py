@@ -1,7 +1,8 @@
 """May that request go there? Only http and https, only a site's hosts, only public addresses; redirects included.
 
-A request says in `meta["role"]` what it is for: "article", "file", "robots" and "find". Articles and their files stay on the site's `hosts`; what
-finds them may also lie where the definition itself says (a feed on another host); robots.txt may be redirected (RFC 9309).
+A request says in `meta["role"]` what it is for: "article", "file", "robots" or "find". Articles and their files stay on the
+site's `hosts`; what finds them may also lie where the definition itself says (a feed on another host); robots.txt may be
+redirected (RFC 9309).
 """
 
 from __future__ import annotations

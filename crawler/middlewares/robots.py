@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,16 +23,15 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive import NotInArchive
+from crawler.archive import NotInArchive, replay_of
 from crawler.extract.sitemaps import robots_sitemaps
 from crawler.middlewares.refused import Refused
+from crawler.middlewares.remembered import LIFETIME, Answer, folder_of, recall, remember
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 500 * 1024
 """RFC 9309, section 2.5: at least this much must be read; no more is."""
-LIFETIME = 24 * 3600.0
-"""Seconds; section 2.4."""
 UNREACHABLE_LIFETIME = 600.0
 """Seconds until an unreachable robots.txt is asked for again in the same run."""
 MAX_REDIRECTS = 5
@@ -89,13 +90,18 @@ def status_rules(status: int) -> Rules:
 
 
 class RobotsMiddleware:
-    """Asks each host (scheme, name and port) once and holds its requests until it answered."""
+    """Asks each host (scheme, name and port) once a day and holds its requests until it answered; sites of one process and one
+    site's runs share the answer."""
+
+    _shared: dict[str, Answer] = {}
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._token = crawler.settings.get("ROBOTS_TOKEN", "dragoman").lower()
         self._rules: dict[str, Rules] = {}
         self._asking: dict[str, asyncio.Future[Rules]] = {}
+        # An archive is to hold, and a replay to read, everything that a crawl depends on.
+        self._remembers = replay_of(crawler) is None and not crawler.settings.get("ARCHIVE")
         crawler.signals.connect(self._enough, signals.bytes_received)
 
     @classmethod
@@ -131,6 +137,10 @@ class RobotsMiddleware:
         return rules
 
     async def _ask(self, origin: str) -> Rules:
+        if known := self._remembered(origin):
+            self._count("remembered")
+            self._rules[origin] = replace(self._rules_of(known), until=monotonic() + LIFETIME - (time.time() - known.at))
+            return self._rules[origin]
         url = f"{origin}/robots.txt"
         meta = {"role": "robots", "redirect_ttl": MAX_REDIRECTS, "max_retry_times": 1}
         request = Request(url, priority=PRIORITY, meta=meta, callback=NO_CALLBACK, dont_filter=True)
@@ -138,9 +148,12 @@ class RobotsMiddleware:
         try:
             assert self._crawler.engine
             response: Response = await self._crawler.engine.download_async(request)
-            rules = (
-                read_rules(response.body, response.url, self._token) if response.status == 200 else status_rules(response.status)
-            )
+            text = response.body[: MAX_BYTES + 1].decode("utf-8", "surrogateescape") if response.status == 200 else ""
+            answer = Answer(origin, response.url, response.status, text, time.time())
+            rules = self._rules_of(answer)
+            if rules.reachable and self._remembers:
+                self._shared[origin] = answer
+                remember(self._folder(), answer)
         except NotInArchive:
             rules = Rules(None, True, "not in the archive: no rules")
         except Refused as refusal:
@@ -155,6 +168,19 @@ class RobotsMiddleware:
         rules = Rules(rules.parser, rules.reachable, rules.why, rules.delay, rules.sitemaps, monotonic() + lifetime)
         self._rules[origin] = rules
         return rules
+
+    def _remembered(self, origin: str) -> Answer | None:
+        if not self._remembers:
+            return None
+        shared = self._shared.get(origin)
+        return shared if shared and time.time() - shared.at < LIFETIME else recall(self._folder(), origin)
+
+    def _folder(self) -> Path | None:
+        return folder_of(self._crawler.settings, getattr(self._crawler.spider, "name", ""))
+
+    def _rules_of(self, answer: Answer) -> Rules:
+        body = answer.text.encode("utf-8", "surrogateescape")
+        return read_rules(body, answer.url, self._token) if answer.status == 200 else status_rules(answer.status)
 
     def _enough(self, data: bytes, request: Request, spider: Any) -> None:
         """Stop reading a robots.txt that is longer than what is read of it."""

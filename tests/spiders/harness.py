@@ -124,7 +124,7 @@ def main(order: dict[str, Any]) -> None:
     spider_site.river = lambda crawler: SimpleNamespace(ledger=recorder.ledger)
     settings = get_project_settings()
     fixed = {
-        "SITES_DIR": str(folder / "sites"), "ALLOW_PRIVATE": True, "EXTENSIONS": {},
+        "SITES_DIR": str(folder / "sites"), "OUTPUT_DIR": str(output), "ALLOW_PRIVATE": True, "EXTENSIONS": {},
         "LOG_FORMATTER": "scrapy.logformatter.LogFormatter",
         "ITEM_PIPELINES": {type("Pipeline", (), {"process_item": recorder.process_item}): 1},
     }  # fmt: skip
