@@ -19,7 +19,9 @@ def annotate(article: Article, source: Source, *, annotator: Any, crawled: datet
     """An article to its document: entities and events by `annotator` (see `crawler.annotate.Annotator`)."""
     published = article.published
     day = published.date() if isinstance(published, datetime) else published
-    annotation = annotator.annotate(article.text, published=day, home_country=source.country, title=article.title)
+    annotation = annotator.annotate(
+        article.text, published=day, home_country=source.country, title=article.title, official=source.official
+    )
     return document(article, source, crawled=crawled, annotation=annotation)
 
 

@@ -32,6 +32,8 @@ class Request:
     title: str | None = None
     language: str | None = None
     """ISO 639-1; None: told by the text itself."""
+    official: bool = True
+    """Whether the publisher is a body of its state: a newsroom's 'the minister' is not its own country's."""
 
 
 class Annotator:
@@ -73,9 +75,10 @@ class Annotator:
         title: str | None = None,
         *,
         language: str | None = None,
+        official: bool = True,
     ) -> Annotation:
-        """Entities and events of one text."""
-        return self.annotate_many([Request(text, published, home_country, title, language)])[0]
+        """Entities and events of one text; the arguments as in `Request`."""
+        return self.annotate_many([Request(text, published, home_country, title, language, official)])[0]
 
     def annotate_many(self, requests: Iterable[Request]) -> list[Annotation]:
         """The same for several texts, in order; faster than one by one.
@@ -108,7 +111,12 @@ class Annotator:
 
     def _read(self, doc: Doc, request: Request) -> Annotation:
         cast = build_cast(
-            doc, published=request.published, home_country=request.home_country, title=request.title, registry=self._registry
+            doc,
+            published=request.published,
+            home_country=request.home_country,
+            title=request.title,
+            registry=self._registry,
+            official=request.official,
         )
         events = extract_events(
             doc, cast, published=request.published, home_country=request.home_country, title=request.title, least=self._least

@@ -26,15 +26,16 @@ _PRONOUNS = {"he": False, "him": False, "himself": False, "she": True, "herself"
 
 def build_cast(
     doc: Doc, *, published: date | None = None, home_country: str | None = None, title: str | None = None,
-    registry: Officials | None = None,
+    registry: Officials | None = None, official: bool = True,
 ) -> Cast:  # fmt: skip
     """Everybody and everything named in a text, and every phrase that stands for them. Empty for an empty text.
 
+    `official`: whether the publisher is a body of its state, whose offices need no country said; a newsroom isn't.
     `registry`: who held which office when, for names that the text gives without one; None: the text alone speaks.
     """
     if not len(doc):
         return Cast()
-    return Casting(doc, published, home_country, registry, title).cast()
+    return Casting(doc, published, home_country, registry, title, official).cast()
 
 
 class Casting(Standing):
@@ -161,7 +162,7 @@ class Casting(Standing):
             owner = memory.owner(phrase.possessive, self.sentence_of[phrase.head], phrase.head)
             lands = [self.figures[owner].country] if owner is not None else lands
         if not lands or lands == [None]:
-            vague = phrase.office is not None and self.setting.home is None and not self.setting.clear
+            vague = phrase.office is not None and self.setting.state is None and not self.setting.clear
             if phrase.possessive in ("our", "my"):
                 lands = [self.setting.home]
             elif vague:

@@ -67,6 +67,21 @@ def stands_as_person(words: Words, i: int) -> bool:
     return ahead[0].endswith("ly") and ahead[1] in english().human
 
 
+def opens_dateline(words: Words, name: Name) -> bool:
+    """'KARS, August 1 (Agency) –', 'GORKI (Agency)': capitals at the head of a line that say where a report is from."""
+    start, end = name.start, name.end
+    if (
+        end - start > 3
+        or not words.text[start].isupper()
+        or (start and not (words.blank[start - 1] and "\n" in words.text[start - 1]))
+    ):
+        return False
+    ahead = words.lower[end : end + 2]
+    if ahead[:1] in (["("], ["–"], ["—"]):
+        return len(words.text[start]) > 3
+    return len(ahead) == 2 and ahead[0] == "," and any(m.startswith(ahead[1].strip(".")) for m in english().months)
+
+
 def is_stray(words: Words, name: Name) -> bool:
     """A direction alone: 'Eastern' of 'Eastern Peru', 'North-West'; 'the West' is a part of the world."""
     low = [w for w in words.lower[name.start : name.end] if w != "-"]

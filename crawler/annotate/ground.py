@@ -24,7 +24,13 @@ class Ground:
     """A text's names, phrases and figures, with places located and bodies of a country and sectors."""
 
     def __init__(
-        self, doc: Doc, published: date | None, home: str | None, registry: Officials | None = None, title: str | None = None
+        self,
+        doc: Doc,
+        published: date | None,
+        home: str | None,
+        registry: Officials | None = None,
+        title: str | None = None,
+        official: bool = True,
     ) -> None:
         self.doc, self.published, self.registry, self.title = doc, published, registry, title
         self.words = Words(doc)
@@ -33,7 +39,7 @@ class Ground:
         self.institutions = self._institutions()
         self.held = holders(doc, self.words, self.names, self.phrases)
         self.figures, self.of_name = join(doc, self.words, self.names)
-        self.setting = Setting(doc, self.words, self.names, self.matches, home)
+        self.setting = Setting(doc, self.words, self.names, self.matches, home, official)
         self.sentence_of = _sentences(doc)
         self.points: dict[int, tuple[float, float]] = {}
         self.roles: dict[int, Role] = {}
@@ -103,6 +109,7 @@ class Ground:
         for number, figure in enumerate(self.figures):
             if figure.label in ("GPE", "LOC", "FAC") and figure.entry is None and number not in self.points:
                 self._locate(number, figure)
+        self.setting.settle()
 
     def _locate(self, number: int, figure: Figure) -> None:
         name = self.names[figure.names[0]]

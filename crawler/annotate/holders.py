@@ -27,7 +27,8 @@ def holders(doc: Doc, words: Words, names: list[Name], phrases: list[Phrase]) ->
     by_end: dict[int, Phrase] = {}
     by_start: dict[int, Phrase] = {}
     for phrase in phrases:
-        by_end[phrase.end] = phrase
+        if phrase.end not in by_end or phrase.start < by_end[phrase.end].start:
+            by_end[phrase.end] = phrase
         by_start[phrase.start] = phrase
     starts = {n.start for n in names if n.label == "PERSON"}
     found: list[Held] = []
@@ -120,6 +121,11 @@ def _after(doc: Doc, words: Words, name: Name, by_start: dict[int, Phrase], star
         if phrase.end in starts or (phrase.end < n and words.lower[phrase.end] in offices().courtesy):
             break
         follows = words.lower[phrase.end] if phrase.end < n else "."
+        if follows == "by" and words.lower[phrase.end + 1 : phrase.end + 2] in (["training"], ["profession"], ["trade"]):
+            break
+        subject = phrase.definite and doc[phrase.tail - 1].dep_ in ("nsubj", "nsubjpass")
+        if subject and phrase.end < n and doc[phrase.end].pos_ in ("VERB", "AUX"):
+            break
         bare = phrase.bare and phrase.end == phrase.tail and phrase.definite
         if bare and follows not in (",", ")", ".", "–", "—", "-"):
             break

@@ -157,6 +157,7 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
             continue
         named = i + 1 in owner and owner[i + 1].label == "PERSON"
         field = i > 0 and not named and words.caps[i - 1] and words.lower[i - 1] in known.portfolios
+        field = field or (i > 1 and words.lower[i - 2 : i] == ["that", "country"])
         title = i > 0 and (_title_before(words, i) or ((i in behind or field) and office_leads(words, i, i)))
         given = words.text[i] in shape.given
         if (
@@ -241,7 +242,11 @@ def office_leads(words: Words, i: int, end: int) -> bool:
             office = table.offices.get(" ".join(words.lower[max(0, j - size + 1) : j + 1]).replace(" - ", "-"))
             if office is not None and not office.plural and not office.weak:
                 return True
-        if not (words.caps[j] or low in table.portfolios or low in ("of", "the", "for", "and", "&", "-", "'s", "’s", "to")):
+        if not (
+            words.caps[j]
+            or low in table.portfolios
+            or low in ("of", "the", "for", "and", "&", "-", "'s", "’s", "to", "that", "country")
+        ):
             return False
         j -= 1
     return False

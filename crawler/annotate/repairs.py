@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from crawler.annotate.context import added, by_last_word, is_stray, stands_as_person, stands_as_place
+from crawler.annotate.context import added, by_last_word, is_stray, opens_dateline, stands_as_person, stands_as_place
 from crawler.annotate.places import is_known
 from crawler.annotate.tokens import Name, Words
 from crawler.ontology.english import english
@@ -86,6 +86,8 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
     label = by_last_word(words, name)
     if label is not None:
         return replace(name, label=label)
+    if name.label in ("ORG", "PERSON") and opens_dateline(words, name):
+        return replace(name, label="GPE")
     if stands_as_place(words, name):
         return replace(name, label="GPE")
     text = " ".join(words.text[start:end]).replace(" - ", "-")

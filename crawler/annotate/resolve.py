@@ -97,7 +97,7 @@ class Memory:
             if figure.label != "PERSON" or (country and figure.country and figure.country != country):
                 continue
             if any(_holds(p, self.words, head, portfolio) for p in figure.phrases):
-                if country or self.setting.home in (None, figure.country):
+                if country or self.setting.state in (None, figure.country):
                     return one.figure
                 latest = one.figure if latest is None else latest
         return latest

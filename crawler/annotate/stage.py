@@ -38,9 +38,13 @@ class Figure:
 class Setting:
     """The countries of a text: how much each is spoken of, and which one a phrase without a country means."""
 
-    def __init__(self, doc: Doc, words: Words, names: list[Name], matches: list[Match], home: str | None) -> None:
+    def __init__(
+        self, doc: Doc, words: Words, names: list[Name], matches: list[Match], home: str | None, official: bool = True
+    ) -> None:
         self._doc = doc
         self.home = home
+        self.state = home if official else None
+        """Whose offices the publisher's own are: a newsroom has none."""
         self._spots: list[tuple[int, str]] = []
         counts: Counter[str] = Counter()
         for match in matches:
@@ -54,13 +58,19 @@ class Setting:
                     before = words.lower[match.start - 2]
                 if before in LOCATIVE and match.entry.kind in ("country", "seat", "region"):
                     self._spots.append((match.start, country))
-        total = sum(counts.values())
-        self.weights: Mapping[str, float] = {c: k / total for c, k in counts.items()}
-        top = counts.most_common(1)
-        self.top = (top[0][0], top[0][1] / total) if top else None
+        self._counts = counts
         self._paragraphs = _by_paragraph(words, matches)
-        self.dominant = top[0][0] if top and top[0][1] / total >= DOMINANT else None
-        self.clear = bool(top) and (top[0][1] / total >= CLEAR or len(counts) == 1)
+        self.settle()
+
+    def settle(self) -> None:
+        """Weigh the countries by all that has been counted: their own names, and the towns that were located."""
+        total = sum(self._counts.values())
+        top = self._counts.most_common(1)
+        share = top[0][1] / total if top else 0.0
+        self.weights: Mapping[str, float] = {c: k / total for c, k in self._counts.items()}
+        self.top = (top[0][0], share) if top else None
+        self.dominant = top[0][0] if top and share >= DOMINANT else None
+        self.clear = bool(top) and (share >= CLEAR or len(self._counts) == 1)
 
     def add_spot(self, token: int, country: str) -> None:
         """A place in some country, said to be where something is."""
@@ -68,6 +78,7 @@ class Setting:
 
     def note(self, token: int, country: str) -> None:
         """A town of some country is named at a token."""
+        self._counts[country] += 1
         for start, end, lands in self._paragraphs:
             if start <= token < end:
                 lands[country] += 1
@@ -98,9 +109,13 @@ class Setting:
         here = self.place_before(token) if not office else None
         if here is not None:
             return here
-        if self.home is not None and office:
-            return self.home
-        if self.home is not None and (not self.weights or self.weights.get(self.home, 0) > 0 or len(self.weights) > 2):
+        if self.state is not None and office:
+            return self.state
+        if (
+            self.home is not None
+            and not office
+            and (not self.weights or self.weights.get(self.home, 0) > 0 or len(self.weights) > 2)
+        ):
             return self.home
         if self._doc.has_annotation("SENT_START"):
             sentence = self._doc[token].sent
@@ -112,8 +127,8 @@ class Setting:
         paragraph = self.paragraph_land(token)
         if paragraph is not None:
             return paragraph
-        near = [(abs(i - token), c) for i, c in self._spots]
-        return min(near)[1] if near and len({c for _, c in near}) == 1 else None
+        spots = [(abs(i - token), c) for i, c in self._spots]
+        return min(spots)[1] if spots and len({c for _, c in spots}) == 1 else None
 
 
 def _by_paragraph(words: Words, matches: list[Match]) -> list[tuple[int, int, Counter[str]]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from crawler.annotate.ground import Ground
-from crawler.annotate.holders import Held, role_of
+from crawler.annotate.holders import Held, role_of, title_of
 from crawler.annotate.joining import gender
 from crawler.annotate.known import evidence, known
+from crawler.annotate.matching import Match
 from crawler.annotate.stage import Figure
 from crawler.annotate.tokens import Phrase
 from crawler.model import Role
+from crawler.ontology.english import english
 from crawler.ontology.officials import Holding
 
 _HEADED = frozenset({"headed", "led", "chaired", "represented"})
@@ -16,7 +18,7 @@ _SENT = frozenset({"ambassador", "envoy", "special envoy", "consul general", "co
 """Offices that a country fills abroad: unsaid, they are of the other country that the text names."""
 MENTIONED = 0.15
 """Share of the mentions of countries from which one is more than an aside."""
-_TOP = ("foreign minister", "prime minister", "president", "minister of foreign affairs", "secretary of state")
+_TOP = ("Foreign Minister", "Prime Minister", "President", "Secretary of State", "King", "Queen", "Chancellor", "Emir")
 """Offices that a country has one of: two holders in one text are of two countries."""
 
 
@@ -134,23 +136,50 @@ class Standing(Ground):
         special = self._international(figure)
         if special is not None:
             return special
+        other = next((c for p in figure.phrases if (c := self._that_country(p))), None)
+        if other is not None:
+            return other
         country = self.setting.country_at(first, office=True)
         if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases):
             country = self.setting.home
-        elif not (self.setting.home or self.setting.clear):
+        elif not (self.setting.state or self.setting.clear):
             country = self.subject_land(first) or self.setting.paragraph_land(first)
         elif any(p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
             country = others[0] if len(others) == 1 else country
-        mine = {p.office.words for p in figure.phrases if p.office is not None and p.status is None} & set(_TOP)
-        taken = {
-            f.country for n, f in enumerate(self.figures)
-            if n != number and f.country and mine & {p.office.words for p in f.phrases if p.office is not None and p.status is None}
-        }  # fmt: skip
+        mine = self._single(figure)
+        taken = {f.country for n, f in enumerate(self.figures) if n != number and f.country and mine & self._single(f)}
         if country in taken:
             free = [c for c in self.lands_before(first, 2) if c not in taken]
             return free[0] if free else None
+        if country is not None and country != self.setting.state and self._arrives(figure, country):
+            return None
         return country
+
+    def _single(self, figure: Figure) -> set[str]:
+        """The titles of a figure that one person of a country holds at a time: 'Foreign Minister', 'Minister of Energy'."""
+        titles = {title_of(p, self.words) for p in figure.phrases if p.office is not None and p.status is None and not p.plural}
+        return {t for t in titles if t in _TOP or t.startswith("Minister of ") or (t.endswith(" Minister") and "Deputy" not in t)}
+
+    def _that_country(self, phrase: Phrase) -> str | None:
+        """'Foreign Minister of that country': of the last country named before that is not the publisher's."""
+        said = " ".join(self.words.lower[phrase.tail : phrase.end])
+        if not said.endswith(("of that country", "of that state", "of that nation")):
+            return None
+        return next((c for c in self.lands_before(phrase.head, 3) if c != self.setting.home), None)
+
+    def _arrives(self, figure: Figure, country: str) -> bool:
+        """Whether somebody is said to come to a country, and so is hardly in office there."""
+        for index in figure.names:
+            name = self.names[index]
+            verb = self.doc[name.end - 1].head
+            if verb.lemma_.lower() not in english().arrivals and verb.lower_ not in english().arrivals:
+                continue
+            sentence = self.sentence_of[name.start]
+            spots = [m for m in self.matches if m.start > name.end and self.sentence_of[m.start] == sentence]
+            if spots and spots[0].entry.country == country and spots[0].entry.kind in ("country", "seat"):
+                return True
+        return False
 
     def _international(self, figure: Figure) -> str | None:
         """'The High Representative' is the EU's, 'the Secretary-General' that of the one organisation the text names."""
@@ -160,6 +189,8 @@ class Standing(Ground):
             return "EUR"
         if heads & {"secretary-general", "secretary general", "under-secretary-general", "deputy secretary-general"}:
             return "UNO" if "UNO" in named else None
+        if heads & {"special envoy", "envoy", "special representative", "personal envoy"} and named & {"UNO", "EUR"}:
+            return (named & {"UNO", "EUR"}).pop() if len(named & {"UNO", "EUR"}) == 1 else None
         spelled = {" ".join(self.words.lower[p.start : p.tail]) for p in figure.phrases}
         if any(words.endswith(("humanitarian coordinator", "resident coordinator")) for words in spelled):
             return "UNO"
@@ -212,9 +243,10 @@ class Standing(Ground):
                 for m in self.matches
                 if phrase.tail <= m.start <= phrase.tail + 4 and m.entry.kind == "country" and m.entry.country
             ]
-            at = next(
-                (i for i in range(phrase.end, stop - 1) if self.words.lower[i] in _HEADED and self.words.lower[i + 1] == "by"), None
-            )
+            low = self.words.lower
+            at = next((i for i in range(phrase.end, stop - 1) if low[i] in _HEADED and low[i + 1] == "by"), None)
+            behind = next((m.end for m in self.matches if phrase.tail <= m.start <= phrase.tail + 4), phrase.end)
+            at = behind if at is None and low[behind : behind + 1] == ["by"] else at
             if at is None:
                 continue
             person = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and at < n.start < at + 14), None)
@@ -222,7 +254,17 @@ class Standing(Ground):
                 self.heads[id(phrase)] = self.of_name[person]
             if person is not None and lands:
                 found[self.of_name[person]] = lands[0]
+        for match in self.matches:
+            if match.entry.kind == "country" and match.entry.country and self._signs_for(match):
+                person = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and 0 < n.start - match.end < 14), None)
+                if person is not None:
+                    found.setdefault(self.of_name[person], match.entry.country)
         return found
+
+    def _signs_for(self, match: Match) -> bool:
+        """'on behalf of Romania by …': somebody acts for the country."""
+        before = self.words.lower[max(0, match.start - 4) : match.start]
+        return "behalf" in before and self.words.lower[match.end : match.end + 1] == ["by"]
 
     def lands_before(self, token: int, sentences: int = 1, kinds: tuple[str, ...] = ("country", "seat", "adjective")) -> list[str]:
         """The countries named before a token, the last first, in its sentence or so many before it."""

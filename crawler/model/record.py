@@ -176,6 +176,11 @@ class Source(Record):
     kind: Kind | None = None
     country: str | None = None
 
+    @property
+    def official(self) -> bool:
+        """Whether it is a body of its state or of states, no newsroom: offices it names without a country are its own's."""
+        return self.kind not in ("news", "agency")
+
 
 class Extraction(Record):
     """How the text was won: the method, where each field came from, and what was doubtful."""

@@ -44,6 +44,7 @@ class English:
     voices: frozenset[str]
     servants: frozenset[str]
     principals: frozenset[str]
+    arrivals: frozenset[str]
 
     @property
     def calendar(self) -> frozenset[str]:

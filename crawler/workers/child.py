@@ -134,7 +134,7 @@ def _request(article: Article, source: Source) -> Any:
 
     published = article.published
     day = published.date() if isinstance(published, datetime) else published
-    return Request(article.text, day, source.country, article.title)
+    return Request(article.text, day, source.country, article.title, official=source.official)
 
 
 def in_words(error: BaseException) -> str:
