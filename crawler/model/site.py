@@ -112,7 +112,10 @@ class Pace(Record):
 
 
 class Expect(Record):
-    """What a healthy run gives: at least `articles` listed; the others are shares (0..1) of articles with the field."""
+    """What a healthy run gives: at least `articles` listed; the others are shares (0..1) of articles with the field.
+
+    `usual: false` leaves out the comparison with the weeks before, for a site that changes its ways.
+    """
 
     articles: int | None = Field(default=None, ge=0)
     title: float | None = Field(default=None, ge=0, le=1)
@@ -120,6 +123,7 @@ class Expect(Record):
     authors: float | None = Field(default=None, ge=0, le=1)
     text: float | None = Field(default=None, ge=0, le=1)
     events: float | None = Field(default=None, ge=0, le=1)
+    usual: bool | None = None
 
 
 class Site(Record):
