@@ -25,7 +25,7 @@ from crawler.extract.missing import by_container, is_glued, with_missing
 from crawler.extract.pdf import clean_pdf
 from crawler.extract.published import find_times
 from crawler.extract.standfirst import standfirst
-from crawler.extract.titles import Title, element_of, find_title, shown_title, site_names
+from crawler.extract.titles import Title, element_of, find_title, shown_title, site_names, squash
 from crawler.extract.tree import TooLarge, alone, not_html, not_markup, parse, select_css
 from crawler.extract.verdict import Seen, Verdict, has_sentence, judge, size
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
@@ -165,6 +165,10 @@ def _body(page: Page, places: Mapping[str, Line], warnings: list[str]) -> tuple[
     if is_glued(body.pieces, places) or not body.pieces:
         pieces = by_container(places)
         return (pieces, "container") if sum(size(p.text) for p in pieces) >= MIN_TEXT else (list(body.pieces), GLUED)
+    if len(body.pieces) == 1 and body.pieces[0].text not in places:
+        carried = embedded(page.markup, page.says)  # the reader takes a declared body as one line
+        if squash("".join(p.text for p in carried)) == squash(body.pieces[0].text):
+            return carried, "embedded"
     whole = with_missing(body.pieces, places)
     return (list(body.pieces), body.method) if whole is None else (whole, f"{body.method}+missing")
 
@@ -214,7 +218,8 @@ def _verdict(
         return Verdict("not_article", "no sentence in it")
     if text.count("\ufffd") * 50 > len(text):
         return Verdict("unreadable", "the bytes are in no encoding that we know")
-    if sum(map(str.isalpha, text[:4000])) * 3 < min(len(text), 4000):
+    told = " ".join(p.text for p in pieces if p.kind != "table")[:4000] or text[:4000]
+    if sum(map(str.isalpha, told)) * 3 < len(told):
         return Verdict("unreadable", "hardly a letter in it")
     return None
 

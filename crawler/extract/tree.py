@@ -22,7 +22,7 @@ MAX_ATTRIBUTES = 200
 MAX_DEPTH = 200
 """Of nesting: libxml2 gives up at 256, and readers recurse."""
 
-WHOLE_ARTICLE = 500
+WHOLE_ARTICLE = 400
 """Characters of paragraphs in an <article> that is a whole one and no teaser."""
 
 _MAGIC = (
@@ -91,6 +91,8 @@ def not_markup(text: str) -> str | None:
 
 def alone(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     """Take the other articles out of a page that holds several, whole and one after the other; says so in a warning."""
+    for card in [a for a in tree.iter("article") if _is_card(a)]:
+        card.drop_tree()
     articles = [a for a in tree.iter("article") if not any(True for _ in a.iterancestors("article"))]
     if len(articles) < 2:
         return []
@@ -102,6 +104,17 @@ def alone(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     for article in others:
         article.drop_tree()
     return [f"articles: {len(others) + 1} on the page, the one under its headline was read"] if others else []
+
+
+def _is_card(article: HtmlElement) -> bool:
+    """Whether an <article> within another one only points to its story: its heading is a link, and it has little text."""
+    if article.getparent() is None or next(article.iterancestors("article"), None) is None:
+        return False
+    heading = next(article.iter("h2", "h3", "h4", "h5"), None)
+    if heading is None or not heading.text_content().strip():
+        return False
+    linked = heading.find(".//a[@href]") is not None or next(heading.iterancestors("a"), None) is not None
+    return linked and _prose(article) < WHOLE_ARTICLE
 
 
 def _prose(element: HtmlElement) -> int:

@@ -1,6 +1,7 @@
 """Each class of failure that readers are known for: the story is read, and what stands around it is not."""
 
 import html
+import json
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ def page(case):
     parts |= {
         "h": headline, "lead": LEAD, "alien": ALIEN, "all": "".join(parts.values()), "br": "<br><br>".join(story),
         "divs": "".join(f"<div>{p}</div>" for p in story), "spans": "".join(f"<span>{p}</span><br>" for p in story),
+        "json": json.dumps("\n".join(PROSE), ensure_ascii=False)[1:-1],
+        "jsonhtml": json.dumps("".join(f"<p>{p}</p>" for p in story), ensure_ascii=False)[1:-1],
+        "soft1": story[1].replace("ing", "\u00ading"),
+        **{f"t{n}": p for n, p in enumerate(story)},
     }  # fmt: skip
     head = case.get("head", "").format(**parts)
     body = case["page"].format(**parts)
@@ -49,5 +54,9 @@ def test_together_with_verdicts_and_releases_there_are_more_than_120_pages():
     from tests.extract.press.press import pages
     from tests.extract.test_verdicts import EACH as verdicts
 
-    assert len(EACH) >= 50
-    assert len(EACH) + len(verdicts) + len(pages()) >= 240
+    assert len(EACH) >= 85
+    assert len(EACH) + len(verdicts) + len(pages()) >= 275
+
+
+def test_each_class_of_failure_has_at_least_five_pages():
+    assert {name: len(cases) for name, cases in CASES.items() if len(cases) < 5} == {}

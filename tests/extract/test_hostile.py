@@ -40,9 +40,37 @@ def test_a_hostile_page_costs_no_more_than_its_time(attack):
     assert taken < SECONDS
 
 
-def test_too_much_is_rejected_unread():
-    found = clean("<html><body>" + "<p>word</p>" * 1_300_000, "https://news.example/a")
+TOO_LARGE = {
+    "characters": lambda: "<html><body>" + "<p>word</p>" * 1_300_000,
+    "one script": lambda: f"<html><body><script>{'x' * 13_000_000}</script>{STORY}",
+    "elements": lambda: "<html><body>" + ("<div>" + "<p>word</p>" * 1000 + "</div>") * 130,
+    "links in a row": lambda: "<html><body>" + "<a href=/x>word</a> " * 20_000,
+    "rows of a table": lambda: "<html><body><table>" + "<tr><td>1</td></tr>" * 20_000 + "</table>",
+}
+LARGE = {
+    "a script of ten million characters": lambda: f"<html><body><script>{'x' * 10_000_000}</script><h1>Talks end</h1>{STORY}",
+    "a table of three thousand rows": lambda: (
+        f"<html><body><h1>Talks end</h1>{STORY}<table>" + "<tr><td>a<td>1</tr>" * 3000 + "</table>"
+    ),
+    "ten thousand links in many lists": lambda: (
+        f"<html><body><h1>Talks end</h1><article>{STORY}</article>" + ("<ul>" + "<li><a href=/x>a</a></li>" * 100 + "</ul>") * 100
+    ),
+    "an embedded picture": lambda: f'<html><body><h1>Talks end</h1><img src="data:image/png;base64,{"A" * 3_000_000}">{STORY}',
+    "styles": lambda: f"<html><head><style>{'a{color:red}' * 200_000}</style></head><body><h1>Talks end</h1>{STORY}",
+}
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_too_much_is_rejected_unread(name):
+    found = clean(TOO_LARGE[name](), "https://news.example/a")
     assert (bool(found), found.reason) == (False, "too_large")
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_pages_with_a_story_are_read(name):
+    article = clean(LARGE[name](), "https://news.example/a")
+    assert article, article.detail
+    assert PROSE[1] in article.text
 
 
 def test_mutated_pages_never_raise():

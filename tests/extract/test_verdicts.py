@@ -2,11 +2,13 @@
 
 import html
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
-from crawler.model import Rejected
+from crawler.extract import article
+from crawler.model import Reason, Rejected
 from crawler.read import clean
 
 CASES = yaml.safe_load((Path(__file__).parent / "verdicts.yml").read_text(encoding="utf-8"))
@@ -92,6 +94,16 @@ def test_what_only_looks_like_it_is_kept(case):
 
 def test_each_reason_has_five_pages_and_five_near_misses():
     assert {r: len(s[k]) for r, s in CASES.items() for k in ("rejected", "kept") if len(s[k]) < 5} == {}
+
+
+def test_every_reason_that_reading_gives_has_its_pages():
+    from tests.extract.test_hostile import LARGE, TOO_LARGE
+    from tests.extract.test_pdf import READABLE, UNREADABLE
+
+    source = "".join(p.read_text(encoding="utf-8") for p in Path(article.__file__).parent.glob("*.py"))
+    given = {r for r in get_args(Reason) if f'"{r}"' in source}
+    assert given - set(CASES) == {"too_large", "pdf_unreadable"}
+    assert min(map(len, (LARGE, TOO_LARGE, READABLE, UNREADABLE))) >= 5
 
 
 def test_a_sites_own_error_words_are_a_soft_404():
