@@ -160,7 +160,10 @@ class Casting(Standing):
             return (code(None, sectors) or "",)
         if (not lands or lands == [None]) and phrase.possessive in ("his", "her", "its", "their"):
             owner = memory.owner(phrase.possessive, self.sentence_of[phrase.head], phrase.head)
-            lands = [self.figures[owner].country] if owner is not None else lands
+            if owner is not None:
+                lands = [self.figures[owner].country]
+                body = phrase.office is not None and phrase.office.body and self.figures[owner].label == "ORG"
+                sectors = self.figures[owner].sectors or sectors if body else sectors
         if not lands or lands == [None]:
             vague = phrase.office is not None and self.setting.state is None and not self.setting.clear
             if phrase.possessive in ("our", "my"):

@@ -9,14 +9,11 @@ from datetime import date
 from crawler.annotate.holders import title_of
 from crawler.annotate.matching import Match
 from crawler.annotate.stage import Figure
-from crawler.annotate.tokens import Name, Words
+from crawler.annotate.tokens import PRIVATE, Name, Words
 from crawler.ontology.folding import fold
 from crawler.ontology.offices import offices
 from crawler.ontology.officials import Holding, Officials, is_famous
 from crawler.ontology.shapes import shapes
-
-_PRIVATE = frozenset({"BUS", "EDU", "MED", "JRN", "LAB", "AGR", "SOC", "CRM", "CVL"})
-"""Callings that are no public office: 'Professor NAME' isn't the minister of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _titled(registry: Officials, seen: Evidence, figure: Figure, surname: str) -
 def _may_be(seen: Evidence, figure: Figure, holding: Holding) -> bool:
     """Whether nothing the text says contradicts the holder of a full name."""
     callings = {p.sectors[0] for p in figure.phrases if p.sectors}
-    if callings and callings <= _PRIVATE:
+    if callings and callings <= PRIVATE:
         return False
     return _is_near(seen, holding, sure=is_famous(holding.term) and not holding.former)
 

@@ -8,7 +8,7 @@ from crawler.annotate.joining import gender
 from crawler.annotate.known import evidence, known
 from crawler.annotate.matching import Match
 from crawler.annotate.stage import Figure
-from crawler.annotate.tokens import Phrase
+from crawler.annotate.tokens import PRIVATE, Phrase
 from crawler.model import Role
 from crawler.ontology.english import english
 from crawler.ontology.officials import Holding
@@ -56,6 +56,8 @@ class Standing(Ground):
             figure = self.figures[number]
             if figure.country is None:
                 figure.country = self._behind(figure) or headed.get(number)
+        for number in by_figure:
+            self._serve_body(number)
         holdings = self._known()
         for number, holding in holdings.items():
             figure = self.figures[number]
@@ -76,6 +78,23 @@ class Standing(Ground):
                 heads = [p.office.words for p in figure.phrases if p.office is not None]
                 marks = {gender(self.words, self.names[i].start, heads) for i in figure.names} - {None}
                 figure.female = marks.pop() if len(marks) == 1 else None
+
+    def _serve_body(self, number: int) -> None:
+        """'The federation … its president NAME': the sectors and the country are those of the body named before."""
+        figure = self.figures[number]
+        for phrase in figure.phrases:
+            mine = phrase.office is not None and phrase.office.body and phrase.possessive in ("its", "their")
+            if not mine or phrase.countries or phrase.entry or phrase.organisation:
+                continue
+            sentence = self.sentence_of[phrase.head]
+            before = [
+                self.figures[self.of_name[i]] for i, n in enumerate(self.names)
+                if n.label == "ORG" and n.end <= phrase.start and sentence - self.sentence_of[n.start] <= 1
+            ]  # fmt: skip
+            if before and before[-1].sectors:
+                figure.country = figure.country or before[-1].country
+                self.roles[number] = self.roles[number].model_copy(update={"sectors": before[-1].sectors})
+                return
 
     def _known(self) -> dict[int, Holding]:
         """What the registry knows of the persons of the text, where nothing in it speaks of a namesake."""
@@ -101,10 +120,10 @@ class Standing(Ground):
         """The registry's office becomes the role of somebody whom the text calls by name alone."""
         figure, term = self.figures[number], holding.term
         figure.country = term.country
-        figure.sectors = ("ELI",) if holding.former else term.sectors
+        figure.sectors = () if holding.coming else ("ELI",) if holding.former else term.sectors
         self.roles[number] = Role(
             title=term.title, country=term.country if term.country not in ("IGO", "UNO", "IMG") else None,
-            sectors=figure.sectors, status="former" if holding.former else None,
+            sectors=figure.sectors, status="former" if holding.former else "elect" if holding.coming else None,
         )  # fmt: skip
 
     def _foreign_body(self, figure: Figure) -> bool:
@@ -139,6 +158,9 @@ class Standing(Ground):
         other = next((c for p in figure.phrases if (c := self._that_country(p))), None)
         if other is not None:
             return other
+        callings = {p.sectors[0] for p in figure.phrases if p.sectors}
+        if callings and callings <= PRIVATE:
+            return self.setting.dominant if self.setting.clear else None
         country = self.setting.country_at(first, office=True)
         if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases):
             country = self.setting.home

@@ -14,6 +14,8 @@ from crawler.ontology.offices import Noun, Office
 ACRONYM = re.compile(r"[A-ZİÖÜŞÇĞ][A-Za-zİÖÜŞÇĞ&./-]{0,8}[A-ZİÖÜŞÇĞ0-9+]")
 """'OTS', 'AfDB', 'G7'; not 'Baku', not 'I'."""
 EDGE = frozenset("\"'“”‘’«»()[]{},;:.!?-–—/|*•#…")
+PRIVATE = frozenset({"BUS", "EDU", "MED", "JRN", "LAB", "AGR", "SOC", "CRM", "CVL", "REL"})
+"""Sectors of callings that are no state office: holders stay what they are when they leave, and are of no state unsaid."""
 GENITIVE = frozenset({"'s", "’s", "'", "’", "`s"})
 LEAD = frozenset(
     {"the", "a", "an", "this", "that", "our", "their", "his", "her", "its", "both", "all", "and", "of", "in", "on", "at"}
@@ -76,7 +78,7 @@ class Phrase:
             own = ("GOV",)
         if self.portfolio and self.portfolio not in own:
             own = (*own, self.portfolio)
-        if self.status == "former":
+        if self.status == "former" and own[:1] not in [(s,) for s in PRIVATE]:
             own = ("ELI",)
         return own
 

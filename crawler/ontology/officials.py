@@ -26,6 +26,8 @@ _FAMILY_FIRST = frozenset({"CHN", "TWN", "PRK", "KOR", "SGP"})
 """Where the family name stands before the given name; later mentions use it."""
 TOWN = 100_000
 """People of a town whose name is a town first: 'Matsumoto', 'Cameron'."""
+ELECTED = timedelta(days=100)
+"""So long before a term its holder may be elected or named."""
 SOON = timedelta(days=45)
 """So long before a term texts may already call somebody by the office (terms are known by month)."""
 
@@ -53,6 +55,8 @@ class Holding:
 
     term: Term
     former: bool
+    coming: bool = False
+    """Whether the term is yet to begin, within months: elected or named."""
 
 
 class Officials:
@@ -88,7 +92,7 @@ class Officials:
             holding = _at(self._terms[key], day)
             if holding is not None and any(is_famous(t) for t in self._terms[key] if t.start <= holding.term.start):
                 found.append(holding)
-        serving = [h for h in found if not h.former]
+        serving = [h for h in found if not h.former and not h.coming]
         people = {(h.term.country, h.term.title, h.term.start) for h in serving or found}
         return (serving or found)[0] if len(people) == 1 else None
 
@@ -137,6 +141,9 @@ def _at(terms: list[Term], day: date | None) -> Holding | None:
     serving = [t for t in ordered if t.start <= day and (t.end is None or day <= t.end)]
     if serving:
         return Holding(serving[-1], False)
+    coming = [t for t in ordered if day < t.start <= day + ELECTED]
+    if coming:
+        return Holding(coming[0], False, True)
     over = [t for t in ordered if t.end is not None and t.end < day]
     return Holding(over[-1], True) if over else None
 

@@ -69,3 +69,17 @@ def test_a_dateline_in_capitals_is_a_place(stage: Stage) -> None:
 @pytest.mark.parametrize(("kind", "official"), [("ministry", True), ("news", False), ("agency", False), (None, True)])
 def test_only_newsrooms_are_not_official(kind: str | None, official: bool) -> None:
     assert Source(site="x", kind=kind).official is official  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("Russia and Peru met. The chief executive Rex Tolland spoke of Russia.", "Rex Tolland", "---BUS"),
+        ("The former chief financial officer Alan Weiss spoke in Peru.", "Alan Weiss", "PERBUS"),
+        ("The Bangladesh Garment Workers Union called a strike. Its president Abul Mridha said so.", "Abul Mridha", "BGDLAB"),
+    ],
+)
+def test_callings_that_are_no_state_office(stage: Stage, text: str, name: str, code: str) -> None:
+    found = entity(stage(text, registry=False), name)
+    assert found is not None
+    assert found.code == code
