@@ -103,6 +103,9 @@ OUTPUT_DIR = "output"  # where each site's folder and the ledger lie
 LEDGER_URL = None  # a database for the ledger; None: SQLite in OUTPUT_DIR. PostgreSQL when several machines share it
 LOAD_URL = None  # a database that `scrapy load --follow` fills during the crawl, as postgresql://USER@HOST/NAME
 EVENT_CONFIDENCE = 0.0  # events less sure than this (0 to 1) are left out; what each threshold costs stands in docs/events.md
+NOTIFY_WEBHOOK = None  # an address that gets a JSON message when a site breaks, once an outage; `--notify` sets it
+NOTIFY_COMMAND = None  # a command that gets the same on its standard input
+METRICS_FILE = None  # a file that tells Prometheus of the last run of every site, as /var/lib/node_exporter/dragoman.prom
 SPACY_MODEL = None  # the language model; None: the medium English one, or the small one where that is missing
 
 WORKER_ANNOTATORS = 0  # processes that annotate; 0: one a core, as far as memory reaches (1.3 GB each)

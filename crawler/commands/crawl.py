@@ -28,6 +28,13 @@ class Command(BaseRunSpiderCommand):
         """For the list of commands."""
         return "Crawl sites by name, or all of a folder of definitions (`demo`)"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's, and who is told."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--notify", metavar="URL|COMMAND", help="who is told when a site breaks, once an outage: a webhook or a command"
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Scrapy's, but a mistake is exit code 1."""
         try:
@@ -37,6 +44,9 @@ class Command(BaseRunSpiderCommand):
             stray = [a for a in args if a.startswith("-")]
             if stray:
                 raise UsageError(f"no such option: {stray[0]}")
+            if opts.notify is not None:
+                name = "NOTIFY_WEBHOOK" if opts.notify.startswith(("http://", "https://")) else "NOTIFY_COMMAND"
+                self.settings.set(name, opts.notify, priority="cmdline")
         except UsageError as error:
             print(f"scrapy crawl: {error}", file=sys.stderr)
             sys.exit(USAGE)
@@ -44,13 +54,14 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves the exit code in `exitcode`."""
         # Every scrapy command imports this module: what is heavy is imported when it runs.
-        from crawler.extensions import logs
+        from crawler.extensions import logs, notify
         from crawler.extensions.checks import check
         from crawler.extensions.process import Process, UnknownSite, chosen, leave_soon
         from crawler.sites import SiteError
 
         try:
             check(self.settings)
+            notify.doors(self.settings.get("NOTIFY_WEBHOOK"), self.settings.get("NOTIFY_COMMAND"))
         except ValueError as error:
             self._refuse(USAGE, error)
             return

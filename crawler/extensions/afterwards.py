@@ -14,9 +14,9 @@ from crawler.extensions.river import River
 logger = logging.getLogger("dragoman")
 
 
-def afterwards(settings: Any, rivers: Sequence[River], *, hurry: bool) -> None:
-    """Tell and measure. In a `hurry` (a signal came) nobody is told: the next run does it. Never raises."""
-    if not hurry:
+def afterwards(settings: Any, rivers: Sequence[River]) -> None:
+    """Tell and measure. After a signal nobody is told, because the end must come soon: the next run does it. Never raises."""
+    if not any(river.reason in ("shutdown", "unfinished") and not river.failure for river in rivers):
         _tell(rivers, settings.get("NOTIFY_WEBHOOK"), settings.get("NOTIFY_COMMAND"))
     if settings.get("METRICS_FILE") and rivers:
         try:

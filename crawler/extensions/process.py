@@ -12,6 +12,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from crawler.extensions.afterwards import afterwards
 from crawler.extensions.hub import Hub, limits_of
 from crawler.extensions.river import River
 from crawler.feeds import StorageFailed
@@ -67,12 +68,14 @@ class Process(AsyncCrawlerProcess):
         self.start(stop_after_crawl=False)
         if main.done() and not main.cancelled() and main.exception():
             raise main.exception()  # type: ignore[misc]
-        for river in filter(None, map(_river_of, crawlers)):
+        rivers = list(filter(None, map(_river_of, crawlers)))
+        for river in rivers:
             unsaid = not river.closed
             river.close()  # a run that was cut short has its books, too
             if unsaid:
                 logger.warning("%s", river.summary)
             self._codes.append(_code(river))
+        afterwards(self.settings, rivers)
         return next(code for code in WORST_FIRST if code in (*self._codes, OK))
 
     async def stop(self) -> None:

@@ -18,8 +18,10 @@ from scrapy.exceptions import DropItem
 
 import crawler as house
 from crawler.extensions import logs
+from crawler.extensions.alarms import Watch
 from crawler.extensions.expectations import Tally, broken
 from crawler.extensions.hub import Hub, limits_of
+from crawler.extensions.usual import History, Run, history, unusual
 from crawler.feeds import Feed, StorageFailed
 from crawler.feeds.repair import Repaired, repair
 from crawler.ledger import Ledger, Schedule, Signature
@@ -73,7 +75,9 @@ class River:
         self.reason = "unfinished"
         self.summary = ""
         self._began = time.monotonic()
+        self.watch = Watch.of(self.folder, self.name)
         self._tick: asyncio.Task[None] | None = None
+        self._past: asyncio.Future[History] | None = None
         logs.install()
         url = settings.get("LEDGER_URL") or f"sqlite:///{self.output / 'ledger.db'}"
         self.ledger = Ledger.open(url, self.name, run=self.run, output=self.output)
@@ -146,9 +150,10 @@ class River:
     def _opened(self) -> None:
         logs.install()  # again: Scrapy made its handler anew for this crawler
         self.hub.progress.start(self.name)
-        self._tick = asyncio.ensure_future(self._watch())
+        self._tick = asyncio.ensure_future(self._show())
+        self._past = asyncio.ensure_future(asyncio.to_thread(history, self.folder, self.started))
 
-    async def _watch(self) -> None:
+    async def _show(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.hub.progress.update(self.name, self.ledger.balance(), self._fetched())
@@ -221,6 +226,7 @@ class River:
             logger.info("%s: nothing new: no line written", self.name)
         self.summary = f"{self.name}: {balance}"
         self._report(balance, listed)
+        self._watched()
 
     def _seal(self, segments: list[tuple[str, int]]) -> None:
         for name, size in segments:
@@ -229,9 +235,32 @@ class River:
     def _broken(self, balance: Any, listed: int) -> list[str]:
         if self.site is None:
             return []
-        spider = self._crawler.spider
-        limited = bool(getattr(spider, "given", None))  # a window, one URL: not all that the site lists
-        return broken(self.site.expect, self.tally, balance, listed, partial=limited or self.reason != "finished")
+        partial, windowed = self._given() or self.reason != "finished", self._whole()
+        lines = broken(self.site.expect, self.tally, balance, listed, partial=partial, windowed=windowed)
+        if windowed and self.site.expect.usual is not False and self._past and self._past.done() and not self._past.exception():
+            run = Run(self.started, balance.written + balance.duplicate, **self.tally.shares())
+            lines += [line for line in unusual(run, self._past.result()) if line.partition(":")[0] not in _names(lines)]
+        return lines
+
+    def _given(self) -> bool:
+        """Was the run asked for a part, as a window or one URL? Then it doesn't see all that the site lists."""
+        return bool(getattr(self._crawler.spider, "given", None))
+
+    def _whole(self) -> bool:
+        """Did the run come to its end, over all that is new? A window leaves out only what is old."""
+        given = getattr(self._crawler.spider, "given", None) or {}
+        return self.reason == "finished" and set(given) <= {"since"}
+
+    def _watched(self) -> None:
+        """Alarms that this run raises, and that it ends."""
+        if self.site is None or (self.failure is None and self.reason == "unfinished"):
+            return
+        lines = [f"failed: {self.failure}"] if self.failure else self.broken
+        self.watch.after(self.run, self.started, lines, whole=self._whole())
+        try:
+            self.watch.save(self.folder)
+        except OSError as error:
+            logger.error("%s: the watch could not be written: %s", self.name, error.strerror)
 
     def _check_books(self, balance: Any) -> None:
         slips = list(self.ledger.mistakes)
@@ -257,7 +286,7 @@ class River:
             "listed": listed, "lines": self.feed.lines, "rejects": self.feed.rejects,
             "causes": self.tally.causes(), "expect": self.site.expect.model_dump(exclude_none=True) if self.site else {},
             "broken": self.broken,
-            "fields": {f: getattr(self.tally, f) for f in ("documents", "title", "published", "authors", "events")},
+            "fields": self.tally.fields(),
             "fetched": self._fetched(), "pages_a_second": round(self._fetched() / seconds, 2) if seconds else None,
             "cleaned": self.cleaned, "annotated": self.annotated,
             "repaired": {"cut": self.repaired.cut, "damaged": self.repaired.damaged, "restored": self.repaired.restored,
@@ -271,6 +300,11 @@ class River:
             unfinished.replace(name)
         except OSError as error:
             logger.error("%s: no report could be written: %s", self.name, error.strerror)
+
+
+def _names(lines: list[str]) -> set[str]:
+    """What the lines are of: "title: expected …" → "title"."""
+    return {line.partition(":")[0] for line in lines}
 
 
 def river(crawler: Any) -> River:
