@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from crawler.extract.article import clean
+from crawler.extract.continued import continuation, joined
 from crawler.extract.links import Link, links
 from crawler.model import Annotation, Article, Document, Source
 from crawler.model.url import url_id
 
-__all__ = ["Link", "annotate", "clean", "document", "links"]
+__all__ = ["Link", "annotate", "clean", "continuation", "document", "joined", "links"]
 
 
 def annotate(article: Article, source: Source, *, annotator: Any, crawled: datetime | None = None) -> Document:

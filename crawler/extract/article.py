@@ -14,7 +14,7 @@ from crawler.extract.authors import find_authors
 from crawler.extract.blocks import blocks as blocks_of
 from crawler.extract.body import Piece, read_body, tidy
 from crawler.extract.context import Line, lines
-from crawler.extract.continued import next_page
+from crawler.extract.continued import CONTINUES, next_page
 from crawler.extract.dateline import dateline, is_dateline
 from crawler.extract.declared import Declared, declared
 from crawler.extract.embedded import embedded
@@ -129,7 +129,7 @@ def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[st
         sources["authors"] = credited
     del elements
     if following := next_page(tree, says, url):
-        warnings.append(f"continues: {following[:300]}")
+        warnings.append(f"{CONTINUES}{following}")
     return Article(
         url=_address(says, url),
         title=title.text if title else None,

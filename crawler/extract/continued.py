@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.extract.declared import Declared
+from crawler.extract.tree import select
 from crawler.model import Article, Block
 
 MAX_PAGES = 20
 """Pages of one article."""
+
+CONTINUES = "continues: "
+"""How the warning begins that names an article's next page."""
+MAX_ADDRESS = 300
+"""Characters of an address that a warning names; the next page of an article has hardly more than its first."""
 
 _NUMBERED = re.compile(r"^(?:[/_.-]?(?:page|seite|p|s)?[/_.=-]?\d{1,2})(?:\.\w{3,5})?/?$", re.IGNORECASE)
 _PAGE = re.compile(r"^(.*/[^/]*[A-Za-z][^/]*?)(?:[/_]|/page/|-page-)(\d{1,2})(?:\.\w{3,5})?/?$")
@@ -22,10 +28,24 @@ _PAGE_KEYS = frozenset({"page", "p", "pg", "seite", "pagina", "s", "pageno", "pa
 def next_page(tree: HtmlElement, says: Declared, url: str) -> str | None:
     """The address of an article's next page, or None: one that its own address goes on to (`?page=2`, `/2`, `_2.html`).
 
-    A link to the next article, as feeds of a weblog have it, is none.
+    A link to the next article, as feeds of a weblog have it, is none. What the page's head says comes before its links.
     """
-    address = says.next_page
-    return address if address and _goes_on(url, address) else None
+    links = [a.get("href") or "" for a in select(tree, './/a[@rel="next"][@href]')[:4]]
+    candidates = [says.next_page, *(_absolute(url, href) for href in links)]
+    return next((a for a in candidates if a and len(a) <= MAX_ADDRESS and _goes_on(url, a)), None)
+
+
+def _absolute(url: str, href: str) -> str | None:
+    try:
+        address = urljoin(url, href.strip())
+        return address if urlsplit(address).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def continuation(article: Article) -> str | None:
+    """The address at which an article goes on, as `clean` found it; None where the article is whole."""
+    return next((w.removeprefix(CONTINUES) for w in article.extraction.warnings if w.startswith(CONTINUES)), None)
 
 
 def _goes_on(url: str, address: str) -> bool:
@@ -56,7 +76,7 @@ def joined(pages: Sequence[Article]) -> Article:
             start = len(text) + 2
             text = f"{text}\n\n{part}"
             blocks.append(Block(kind=block.kind, start=start, end=start + len(part)))
-    warnings = tuple(w for w in first.extraction.warnings if not w.startswith("continues:"))
+    warnings = tuple(w for w in first.extraction.warnings if not w.startswith(CONTINUES))
     extraction = first.extraction.model_copy(
         update={"warnings": (*warnings, f"pages: {len(pages)} joined") if len(pages) > 1 else warnings}
     )
