@@ -79,6 +79,7 @@ REVISIT_HOT_HOURS = 1  # between two looks at an article in its first day, when 
 REVISIT_WARM_HOURS = 24  # in its first week: late corrections, and texts that are completed
 REVISIT_COLD_DAYS = 30  # ever after: mostly to learn that a page is gone
 REVISIT_MOST = 500  # articles a run that are looked at for their age alone: a quarter of an hour at a polite pace
+FEED_REST_HOURS = 6  # the longest that a feed without anything new is left alone; 0: every run reads it
 FULL_PASS_DAYS = 7  # a listing is paged to its end this often, else to the first page that is wholly known
 
 # ---- what is not used ----------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ unchanged source may be passed over next time, and a killed run loses nothing. R
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,14 +17,15 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.extract.entries import Child, Entry, instant
+from crawler.extract.entries import Child, Entry
 from crawler.extract.feeds import FeedError, read_feed
 from crawler.extract.sitemaps import SitemapError, read_sitemap, robots_sitemaps
 from crawler.ledger import Found, page_id
 from crawler.model import Find
 from crawler.model.url import MalformedUrl, canonical
+from crawler.spiders import polling, trust
 from crawler.spiders.failures import reason_of
-from crawler.spiders.lists import ListError, read_api, read_listing
+from crawler.spiders.lists import ListError, read_api, read_listing, validators
 from crawler.spiders.paging import EMPTY_IN_A_ROW, Place, first_url, following, is_archive
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ FULL_PASS = "#!full-pass"  # noqa: S105
 
 STAMP = "#!lastmod"
 """Likewise, for the time of last change that an index gave for a sitemap when it was read."""
-STALE = timedelta(days=180)
-"""Age of a feed's newest entry from which it is said to be dead: half a year without news is no ministry's habit."""
 ROBOTS_BYTES = 500 * 1024
 PAGED = frozenset({"listing", "api"})
 
@@ -100,9 +98,21 @@ class Finding:
             yield from spider.reject(source.url, "find", "budget", f"{len(self._asked)} lists were read in this run")
             return
         self._asked.add(key)
+        if self._rests(source):
+            spider.count("resting/feed")
+            self._unchanged.append(self._address(source))
+            return
         self._open += 1
         headers = self._conditions(source)
         yield spider.request(source.url, self._answered, self._failed, "find", priority - source.depth, headers, source=source)
+
+    def _rests(self, source: Source) -> bool:
+        """Had the feed nothing new for so long that it is left alone this time? What it showed is found again."""
+        spider = self._spider
+        if source.find.way != "feed" or self.reads_all or spider.replay or spider.ledger.source(source.url) is None:
+            return False
+        most = timedelta(hours=spider.settings.getfloat("FEED_REST_HOURS"))
+        return polling.rests(spider.ledger, source.url, datetime.now(UTC), most)
 
     def _was_asked(self, find: Find, url: str) -> bool:
         try:
@@ -145,8 +155,7 @@ class Finding:
         if self._spider.stops_for(failure.value):
             return
         reason, detail = reason_of(failure.value, request.url)
-        logger.warning("%s %s: %s (%s)", source.find.way, source.url, reason, detail)
-        self._spider.count(f"failed/{source.find.way}")
+        self._warn(f"failed/{source.find.way}", "%s %s: %s (%s)", source.find.way, source.url, reason, detail)
         yield from self._next_of_rest(source)
         if source.place.index:
             self._spider.count("incomplete/failed")
@@ -169,15 +178,14 @@ class Finding:
             self._list_ended(source)
             return
         if response.status != 200:
-            logger.warning("%s %s: HTTP %d", way, source.url, response.status)
-            spider.count(f"failed/{way}")
+            self._warn(f"failed/{way}", "%s %s: HTTP %d", way, source.url, response.status)
             for output in (
                 *spider.reject(source.url, "find", "http_status", f"HTTP {response.status}"),
                 *self._next_of_rest(source),
             ):
                 yield output
             return
-        source = self._with_validators(source, response)
+        source = source if source.place.index else replace(source, first=validators(response.headers, response.body))
         if self._is_unchanged(source):
             self._is_as_it_was(source)
             return
@@ -186,12 +194,17 @@ class Finding:
             async for output in read(response, source):
                 yield output
         except (FeedError, SitemapError, ListError) as error:
-            logger.warning("%s %s: %s", way, source.url, error)
-            spider.count(f"failed/{way}")
+            self._warn(f"failed/{way}", "%s %s: %s", way, source.url, error)
             for output in (*spider.reject(source.url, "find", "unreadable", str(error)), *self._next_of_rest(source)):
                 yield output
 
+    def _warn(self, counted: str, words: str, *details: object) -> None:
+        logger.warning(words, *details)
+        self._spider.count(counted)
+
     def _is_as_it_was(self, source: Source) -> None:
+        if source.find.way == "feed":
+            polling.was_read(self._spider.ledger, source.url, new=0)
         self._spider.count(f"unchanged/{source.find.way}")
         self._unchanged.append(self._address(source))
 
@@ -205,17 +218,6 @@ class Finding:
         self._shown.setdefault(self._address(source), set()).update(
             id for entry in entries if (id := page_id(entry.url)) in self._spider.offered
         )
-
-    @staticmethod
-    def _with_validators(source: Source, response: Response) -> Source:
-        if source.place.index:
-            return source
-        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-        return replace(source, first={
-            "etag": etag.decode("latin-1")[:500] if etag else None,
-            "last_modified": modified.decode("latin-1")[:100] if modified else None,
-            "body_hash": hashlib.sha256(response.body).hexdigest(),
-        })  # fmt: skip
 
     def _is_unchanged(self, source: Source) -> bool:
         if self.reads_all or source.place.index or not source.first:
@@ -242,21 +244,23 @@ class Finding:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         entries = await asyncio.to_thread(read_feed, response.body, response.url, content_type=kind)
         if not entries:
-            logger.warning("feed %s has no entries", source.url)
-            self._spider.count("empty/feed")
-        self._tell_age(source, entries)
+            self._warn("empty/feed", "feed %s has no entries", source.url)
+        if died := trust.last_sign_of_life(entries, self._spider.clock):
+            self._warn("stale/feed", "feed %s: its newest entry is of %s: is it still kept?", source.url, died)
+        self._tell_overlap(source, entries)
         for entry in entries:
             for output in self._spider.offer(entry, "feed", listed=True):
                 yield output
         self._shows(source, entries)
         self._list_ended(source, len(entries))
 
-    def _tell_age(self, source: Source, entries: list[Entry]) -> None:
-        """A feed that works and is dead is a common lie."""
-        newest = max((t for e in entries if (t := instant(e.published or e.modified))), default=None)
-        if newest and self._spider.clock - newest > STALE:
-            logger.warning("feed %s: its newest entry is of %s: is it still kept?", source.url, newest.date())
-            self._spider.count("stale/feed")
+    def _tell_overlap(self, source: Source, entries: list[Entry]) -> None:
+        """How many of a feed's articles were known: all, and it may rest; none, and some were perhaps missed."""
+        spider = self._spider
+        articles = [e for e in entries if spider.articles.is_article(e.url, e.title, listed=True)]
+        new = sum(not spider.knew(e.url) for e in articles)
+        if not self.reads_all and polling.was_overrun(spider.ledger, source.url, articles, new=new):
+            self._warn("overrun/feed", polling.OVERRUN, source.url, new)
 
     async def _sitemap(self, response: Response, source: Source) -> AsyncIterator[Output]:
         if urlsplit(response.url).path == "/robots.txt":
@@ -268,7 +272,7 @@ class Finding:
         spider = self._spider
         entries = [item for item in items if isinstance(item, Entry)]
         children = [item for item in items if isinstance(item, Child)]
-        honest = self._honest([item.modified for item in items])
+        honest = trust.honest([item.modified for item in items])
         for entry in entries:
             kept = entry if honest else replace(entry, modified=None)
             for output in self._spider.offer(kept, "sitemap", listed=entry.published is not None):
@@ -276,7 +280,7 @@ class Finding:
         self._shows(source, entries)
         articles = sum(spider.articles.is_article(e.url, e.title, listed=e.published is not None) for e in entries)
         source = replace(source, listed=source.listed + articles)
-        ordered = self._newest_first(children, honest)
+        ordered = trust.newest_first(children, believed=honest)
         if spider.window.limit and honest:  # one by one, and no further than the newest that are asked for
             for output in self._next_of_rest(replace(source, rest=(*ordered, *source.rest), depth=source.depth + bool(ordered))):
                 yield output
@@ -318,20 +322,6 @@ class Finding:
                 return
             yield from self._ask(replace(source, url=child.url, rest=rest, first=None))
 
-    @staticmethod
-    def _newest_first(children: list[Child], honest: bool) -> list[Child]:
-        if not honest:
-            return children
-        never = datetime.min.replace(tzinfo=instant(date.max).tzinfo)  # type: ignore[union-attr]
-        return sorted(children, key=lambda c: instant(c.modified) or never, reverse=True)
-
-    def _honest(self, times: list[Any]) -> bool:
-        """Are these times of last change worth believing? Not when nearly all are one moment: then they tell of the generator."""
-        known = [t for t in times if t is not None]
-        if len(known) < 4:
-            return True
-        return max(known.count(t) for t in set(known)) <= 0.8 * len(known)
-
     # ---- listings and APIs ---------------------------------------------------------------------------------------------
 
     async def _page(self, response: Response, source: Source) -> AsyncIterator[Output]:
@@ -345,8 +335,7 @@ class Finding:
         self._shows(source, articles)
         urls = frozenset(e.url for e in articles)
         if not articles and not source.place.index:
-            logger.warning("%s %s names no article: does `article.url` or `links` still fit?", way, source.url)
-            spider.count(f"empty/{way}")
+            self._warn(f"empty/{way}", "%s %s names no article: does `article.url` or `links` still fit?", way, source.url)
         empty = 0 if urls else source.place.empty + 1
         here = replace(source.place, items=source.place.items + len(entries), seen=urls, empty=empty)
         source = replace(source, listed=source.listed + len(articles))
@@ -362,8 +351,13 @@ class Finding:
         if not url:
             self._list_ended(source)
         elif place.index >= find.pages:
-            logger.warning("%s %s: cut off after %d pages; older articles may be missing (`pages`)", way, source.url, find.pages)
-            spider.count(f"incomplete/{way}")
+            self._warn(
+                f"incomplete/{way}",
+                "%s %s: cut off after %d pages; older articles may be missing (`pages`)",
+                way,
+                source.url,
+                find.pages,
+            )
             self._list_ended(source)
         else:
             for output in self._ask(replace(source, url=url, place=place), PRIORITY - place.index):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from typing import Any
@@ -23,6 +24,16 @@ _FIELD = re.compile(r"\{([^{}]+)\}")
 
 class ListError(ValueError):
     """A page that is not the list it should be; the message says what it is."""
+
+
+def validators(headers: Any, body: bytes) -> dict[str, str | None]:
+    """By what a list is known again: ETag, Last-Modified and the hash of its body, named as the ledger names them."""
+    etag, modified = headers.get("ETag"), headers.get("Last-Modified")
+    return {
+        "etag": etag.decode("latin-1")[:500] if etag else None,
+        "last_modified": modified.decode("latin-1")[:100] if modified else None,
+        "body_hash": hashlib.sha256(body).hexdigest(),
+    }
 
 
 def read_listing(body: bytes, url: str, find: Find) -> tuple[list[Entry], str | None]:
