@@ -135,7 +135,12 @@ def _wondered(head: Token) -> bool:
             for child in above.children:
                 if child.dep_ in ("mark", "advmod") and child.lower_ == "whether":
                     return True
-                if child.dep_ == "advmod" and child.lower_ in ("how", "why") and above.dep_ == "ccomp" and child.i < above.i:
+                if (
+                    child.dep_ == "advmod"
+                    and child.lower_ in ("how", "why")
+                    and above.dep_ in ("ccomp", "pcomp")
+                    and child.i < above.i
+                ):
                     return True
                 if (
                     child.dep_ == "mark"
@@ -186,6 +191,8 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
             ):
                 if found.modality in ("asserted", "possible"):
                     found = replace(found, modality="conditional")
+            elif _when_ever(below, above) and found.modality == "asserted":
+                found = replace(found, modality="conditional")
             elif (
                 above.i not in seen
                 and direct
@@ -235,6 +242,14 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
                 found = replace(found, modality="possible")
         below = above
     return found
+
+
+def _when_ever(below: Token, above: Token) -> bool:
+    """'talks can resume when X drops its sanctions': a present 'when' or 'once' below what may or will be."""
+    if below.dep_ != "advcl" or below.tag_ not in ("VBZ", "VBP"):
+        return False
+    mark = any(c.dep_ in ("mark", "advmod") and c.lower_ in ("when", "once") for c in below.children)
+    return mark and any(c.dep_ == "aux" and c.tag_ == "MD" for c in above.children)
 
 
 def _finite(verb: Token) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TypeVar
 
 from spacy.tokens import Doc
 
 from crawler.annotate.events.confidence import confidence
-from crawler.annotate.events.localise import governments, localise, people_of
+from crawler.annotate.events.localise import OPEN, governments, localise, people_of
 from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.place import Atlas
@@ -32,7 +33,8 @@ def build(
     code = kinds.codes.get(lead.cameo or "")
     place = atlas.of(happening)
     here = (place.country if place else None) or atlas.dateline
-    own = people_of(happening.actors, atlas.labels, happening.recipients, home_country)
+    doing = [_unmanned(p, text, atlas.people.weapons) for p in happening.actors] if lead.type == "ASSAULT" else happening.actors
+    own = people_of(doing, atlas.labels, happening.recipients, home_country)
     doers = governments(lead.type, localise(own, happening.recipients, here, home_country))
     hit = (
         people_of(happening.recipients, atlas.labels, [], home_country)
@@ -58,6 +60,13 @@ def build(
         goldstein=code.goldstein if code else None, actors=actors, recipients=recipients, place=place, date=when,
         assertion=assertion, evidence=tuple(evidence(happening, doc, text)), confidence=sure,
     )  # fmt: skip
+
+
+def _unmanned(party: Party, text: str, weapons: frozenset[str]) -> Party:
+    """Drones that hit a town are not the town's own: a weapon without a country keeps none."""
+    last = text[party.start : party.end].split()[-1:] or [""]
+    open_ = any(c.startswith(OPEN) for c in party.codes)
+    return replace(party, codes=()) if open_ and {last[0].lower(), last[0].lower().rstrip("s")} & weapons else party
 
 
 def _participant(kind: type[T], party: Party, i: int, text: str) -> T:

@@ -97,6 +97,10 @@ class Deeds:
         draft = Draft(
             entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, sides=entry.sides, slots=around, confidence=0.75
         )
+        if lemma(verb) in ("shoot", "gun") and not around.obj and not around.passive and not around.own:
+            hit = [t for t in around.subj if lemma(t) in self.people.weapons]
+            if hit:  # 'helicopter shot down': a headline's passive
+                around.obj, around.subj, around.passive = hit, [], True
         self._roles(draft, around)
         self._relieves(draft)
         if entry.pattern.has_below:

@@ -11,6 +11,8 @@ from crawler.annotate.events.syntax import ancestors
 
 LOOK_BACK = 60
 """Happenings back among which the same one is looked for: a bound for very long texts, above what one article tells."""
+LOSSES = 120
+"""Words after an attack within which losses told without a doer are its own."""
 DISTINCT = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT", "REQUEST", "COOPERATE"})
 """Types of which the same sides may do two different ones in a day: a visit promised and a loan promised."""
 
@@ -74,7 +76,11 @@ def merge(drafts: list[Draft]) -> list[Happening]:
         if draft.claim.background:
             continue
         at = bisect_right(starts, draft.trigger.i)
-        near = [h for h in told[max(0, at - LOOK_BACK) : at + 3] if h.lead.type == draft.type and _may_be(h, draft)]
+        near = [
+            h
+            for h in told[max(0, at - LOOK_BACK) : at + 3]
+            if h.lead.type == draft.type and not h.lead.claim.negated and _may_be(h, draft)
+        ]
         if near:
             before = [h for h in near if h.lead.trigger.i < draft.trigger.i]
             (before[-1] if before else near[0]).drafts.append(draft)
@@ -142,7 +148,8 @@ def _same_attack(one: Happening, draft: Draft) -> bool:
             or (bool(lands(one.actors)) and lands(one.actors) == lands(draft.actors))
         )
     known, new = lands(one.recipients), lands(draft.recipients)
-    return not draft.actors and (not known or not new or known == new)
+    near = draft.trigger.i - last.trigger.i < LOSSES
+    return near and not draft.actors and (not known or not new or known == new)
 
 
 def _meanwhile(draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from crawler.annotate.events import roles
 from crawler.annotate.events.assertion import claim
 from crawler.annotate.events.deeds import Deeds
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.merge import lands
 from crawler.annotate.events.syntax import ancestors, is_verbal, lemma, noun_slots
 
 
@@ -81,6 +82,8 @@ class Nouns(Deeds):
             draft.notes.append("both sides named at the noun")
             if lemma(noun) in self.lexicon.words("state_of_war") or not self._is_judged(noun):
                 draft.claim = replace(draft.claim, background=True)
+        if how == "carried" and verb is not None and lemma(verb) == "be" and noun.dep_ == "pobj" and len(lands(draft.actors)) > 1:
+            draft.claim = replace(draft.claim, negated=False)  # 'I was not on the call between X and Y': the call took place
         draft.notes.append(f"noun, {how}")
         self._relieves(draft)
         return self._in_time(draft)

@@ -84,11 +84,17 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if draft.links:
         return True
     parties = [*draft.actors, *draft.recipients]
+    if draft.claim.modality == "conditional" and draft.type in VIOLENT and not draft.actors:
+        return False
     if draft.claim.modality in ("possible", "conditional") and not all(_in_particular(p, reader) for p in draft.actors):
         return False
     if draft.entry.noun and draft.type == "AGREE" and not any(p.coded for p in draft.recipients):
         return False
     if draft.mode == "martial-law" and {lemma(t) for t in draft.trigger.sent} & reader.lexicon.words("disaster"):
+        return False
+    if draft.type == "SUPPORT" and not draft.sides and not draft.recipients and not draft.entry.noun:
+        return False
+    if _figure(draft, reader) or (draft.type == "AID" and _pays_for_itself(draft)):
         return False
     if draft.entry.needs == "recipient" and not any(p.named for p in draft.recipients):
         return False
@@ -125,6 +131,24 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if _by_weapon(draft, reader):
         return True
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
+
+
+def _figure(draft: Draft, reader: Reader) -> bool:
+    """A PR attack, an inquiry into a virus: figures of speech and science."""
+    if draft.type not in ("ASSAULT", "ACCUSE") or (draft.type == "ACCUSE" and draft.cameo != "090"):
+        return False
+    words = reader.lexicon.words("figurative" if draft.type == "ASSAULT" else "ailment")
+    heads = [draft.trigger, *(draft.slots.obj if draft.slots is not None and not draft.entry.noun else [])]
+    within = {lemma(c) for h in heads for c in h.children if c.dep_ in ("amod", "compound", "nmod")}
+    into = {lemma(t) for t in draft.slots.preps.get("into", [])} if draft.slots is not None else set()
+    return bool((within | into) & words)
+
+
+def _pays_for_itself(draft: Draft) -> bool:
+    """Companies that pay for their own people."""
+    doers = {c for p in draft.actors for c in p.codes if c}
+    lands_hit = {c[:3] for p in draft.recipients for c in p.codes if c}
+    return bool(doers) and all(c[3:6] == "BUS" for c in doers) and {c[:3] for c in doers} == lands_hit
 
 
 def _is_person(party: Party, reader: Reader) -> bool:

@@ -13,14 +13,14 @@ from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.localise import BODIES
 from crawler.annotate.events.nouns import Nouns
 from crawler.annotate.events.party import Party
-from crawler.annotate.events.syntax import Slots, is_verbal, lemma, subjects
+from crawler.annotate.events.syntax import Slots, is_verbal, lemma, listed, subjects
 from crawler.ontology.lexicon import Entry
 
 PROMISING = frozenset(
     {"agree", "promise", "pledge", "offer", "commit", "undertake", "be", "resolve", "decide", "accept", "propose"}
 )
 RAISING = frozenset({"future", "want"})
-WEAK = frozenset({"decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
+WEAK = frozenset({"be", "decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
 """Verbs that are a promise only of a deed that is named."""
 BORNE = frozenset({"sanction", "coerce", "accuse", "request", "threaten"})
 """Kinds of deeds of others that one rejects by word, as nouns: 'rejected the accusations'."""
@@ -30,6 +30,8 @@ FORCED = frozenset({"force", "compel", "oblige", "require"})
 """Verbs that in the passive tell of circumstances, not of anybody's demand: 'was forced to land'."""
 PLAIN = frozenset({"say", "tell", "state", "stress", "emphasize", "emphasise", "underline", "underscore", "note"})
 """Verbs that hardly mean anything but saying."""
+VIEWS = frozenset({"importance", "need", "fact", "view", "value", "urgency", "necessity", "point", "principle", "significance"})
+"""What people of one mind agree on without promising anything."""
 BLAME = frozenset({"responsible", "guilty", "behind", "culpable", "complicit"})
 
 
@@ -46,7 +48,16 @@ class Spoken(Nouns):
                     inner = self.noun(noun, verb)
             if lemma(verb) == "be" and not around.complements and not self._can_plan(around):
                 return None
+            if lemma(verb) == "be" and around.complements and inner is not None:
+                return self._stance(verb, around, entry, inner)
             return self._raised(verb, entry, inner)
+        if (
+            entry.operator == "consider"
+            and verb.tag_ != "VBG"
+            and not around.obj
+            and not any(b.tag_ == "VBG" for b in around.below)
+        ):
+            return None
         if entry.operator == "demand" and around.passive and not around.by and lemma(verb) in FORCED:
             return None
         if kind == "none" and (entry.operator == "fail" or self._idle(verb, around, entry)):
@@ -98,6 +109,18 @@ class Spoken(Nouns):
         below = [w for end in ends for w in end.subtree if lemma(w) in wars]
         return any(c.tag_ == "PRP$" for w in below for c in w.children)
 
+    def _stance(self, verb: Token, around: Slots, entry: Entry, inner: Draft) -> Draft | None:
+        """'was able to meet' tells of the deed; 'is due to meet' of what is to come; 'is glad to meet' of nothing."""
+        words = {lemma(t) for t in around.complements}
+        if words & {"able"}:
+            self.used.add(inner.trigger.i)
+            inner.claim = claim(verb, verb, self.published)
+            return inner
+        if words & listed(verb, "planned"):
+            return self._raised(verb, entry, inner)
+        self.used.add(inner.trigger.i)
+        return None
+
     def _can_plan(self, around: Slots) -> bool:
         """'X is to sign', 'the pact is to be signed'; not 'the aim was to strengthen ties', where a thing is explained."""
         below = around.below[0] if around.below else None
@@ -118,6 +141,8 @@ class Spoken(Nouns):
             return True
         if entry.operator == "promise" and self._of_others(around):
             return True
+        if lemma(verb) == "agree" and self._of_views(around):
+            return True
         if lemma(verb) == "refuse" and not around.obj and not any(self.people.targets(heads) for heads in around.preps.values()):
             return not any(
                 p.named for below in around.below for heads in self.slots(below).preps.values() for p in self.people.targets(heads)
@@ -128,6 +153,14 @@ class Spoken(Nouns):
             menace = self.lexicon.words("menace")
             return not any(lemma(t) in menace for t in verb.subtree if t.i != verb.i)
         return False
+
+    def _of_views(self, around: Slots) -> bool:
+        """'agreed on the importance of X', 'agreed that X should': one view, no promise."""
+        if {lemma(t) for t in around.preps.get("on", [])} & VIEWS:
+            return True
+        return any(
+            b.dep_ == "ccomp" and any(c.dep_ == "aux" and c.lower_ in ("should", "must") for c in b.children) for b in around.below
+        )
 
     def _of_others(self, around: Slots) -> bool:
         """'promised that the crops will thrive': what others will do is no promise of a deed."""
@@ -239,9 +272,9 @@ class Spoken(Nouns):
         self._duty(draft, around)
         if draft.type != "STATEMENT":
             return draft
-        if stated.negated or not any(self._is_public(p) for p in draft.actors):
+        if stated.negated or stated.modality != "asserted" or stated.future or not any(self._is_public(p) for p in draft.actors):
             return None
-        for name in entry.to:
+        for name in (n for n in entry.to if n == "obj" or n in around.own):
             parties = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
             if parties:
                 draft.recipients = parties
@@ -254,7 +287,8 @@ class Spoken(Nouns):
 
         What is done to others is no saying: 'to add 300 million', 'maintaining sanctions'.
         """
-        if verb.dep_ in ("pcomp", "csubj"):
+        purpose = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+        if verb.dep_ in ("pcomp", "csubj") or (purpose and verb.dep_ in ("advcl", "relcl", "acl", "ccomp")):
             return False
         if verb.tag_ in ("VB", "VBG") and verb.dep_ in ("acl", "pcomp", "csubj", "advcl", "xcomp", "amod"):
             return lemma(verb) in PLAIN and verb.dep_ == "advcl"

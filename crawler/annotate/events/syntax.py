@@ -94,6 +94,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")
     ]
     if own:
+        own = _listed_before(verb, own[0]) + own
         if verb.dep_ == "relcl" and all(t.lower_ in RELATIVES for t in own):
             return with_conjuncts([verb.head])
         return with_conjuncts(own)
@@ -134,6 +135,18 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         owner = [c for c in governor.children if c.dep_ == "poss"]
         return with_conjuncts(owner) if owner else _subject_of_holder(governor, depth)
     return []
+
+
+def _listed_before(verb: Token, subject: Token) -> list[Token]:
+    """The first of 'X, Y and Z', where the parser hangs it on the verb."""
+    if not any(c.dep_ == "conj" for c in subject.children):
+        return []
+    left = subject.left_edge.i
+    return [
+        c
+        for c in verb.children
+        if c.dep_ in ("advmod", "npadvmod", "dep", "dislocated") and c.pos_ == "PROPN" and c.i < left and left - c.right_edge.i <= 2
+    ]
 
 
 def _subject_of_holder(noun: Token, depth: int) -> list[Token]:
