@@ -27,7 +27,7 @@ from crawler.extract.published import find_times
 from crawler.extract.standfirst import standfirst
 from crawler.extract.titles import Title, element_of, find_title, shown_title, site_names, squash
 from crawler.extract.tree import TooLarge, alone, not_html, not_markup, parse, select_css
-from crawler.extract.verdict import Seen, Verdict, has_sentence, judge, size
+from crawler.extract.verdict import Seen, Verdict, before_entries, has_sentence, judge, size
 from crawler.model import Article, ArticleHints, Block, Extraction, Reason, Rejected
 
 GLUED = "glued"
@@ -115,7 +115,11 @@ def assemble(page: Page, boilerplate: Container[str], error_markers: Sequence[st
         pieces, method = story(carried, places, wordings, authors), "embedded"
     text, blocks = lay_out(p for p in pieces if p.text not in boilerplate)
     if verdict := _verdict(page, title, names, places, pieces, text, method, error_markers):
-        return reject(url, verdict.reason, verdict.detail)
+        lead = before_entries(pieces, tree) if verdict.reason == "live_ticker" else []
+        if not lead:
+            return reject(url, verdict.reason, verdict.detail)
+        text, blocks = lay_out(p for p in lead if p.text not in boilerplate)
+        warnings.append(f"live: {verdict.detail} were left out")
     language = language_of(text, says.language or page.hints.get("language"))
     anchor = headline if headline is not None or not pieces else element_of(tree, pieces[0].text)
     times = find_times(

@@ -7,7 +7,7 @@ data (`data/verdicts.yml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,8 @@ PROSE = 160
 """Characters of a paragraph without links that counts as prose."""
 UPDATES = 6
 """Entries with a time of their own that make a ticker."""
+LEAD = 1000
+"""Characters of prose before the entries of a ticker that are an article."""
 TEASERS = 6
 """Headlines that are links, outside menus, that make a list."""
 
@@ -162,17 +164,31 @@ def _live(seen: Seen, words: str) -> Verdict | None:
 
 def _timed_entries(seen: Seen) -> int:
     """Boxes of the page that hold a time and prose that was read, and no other time."""
-    count = 0
-    for time in select(seen.tree, ".//main//time|.//article//time")[:80]:
+    return sum(1 for _ in _entries(seen.tree, seen.text))
+
+
+def _entries(tree: HtmlElement, text: str) -> Iterator[str]:
+    """The first prose of each timed entry."""
+    for time in select(tree, ".//main//time|.//article//time")[:80]:
         box = time.getparent()
         for _ in range(3):
             if box is None or len(select(box, ".//time")[:2]) > 1:
                 break
-            if any(len(t := tidy(p.text_content())) >= PROSE / 2 and t in seen.text for p in box.iter("p")):
-                count += 1
+            prose = (t for p in box.iter("p") if len(t := tidy(p.text_content())) >= PROSE / 2 and t in text)
+            if found := next(prose, None):
+                yield found
                 break
             box = box.getparent()
-    return count
+
+
+def before_entries(pieces: Sequence[Piece], tree: HtmlElement) -> list[Piece]:
+    """The story that stands before the entries of a ticker, where it is one by itself; else nothing."""
+    entries = set(_entries(tree, "\n".join(p.text for p in pieces)))
+    begins = (i for i, p in enumerate(pieces) if p.text in entries or (_CLOCK.match(p.text) and len(p.text) < 120))
+    lead = list(pieces[: next(begins, 0)])
+    while lead and not _FINAL.search(lead[-1].text):
+        lead.pop()  # the first entry's headline
+    return lead if sum(len(p.text) for p in lead if len(p.text) >= PROSE / 2 and _FINAL.search(p.text)) >= LEAD else []
 
 
 def _video(seen: Seen, words: str) -> Verdict | None:

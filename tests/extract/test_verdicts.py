@@ -106,6 +106,15 @@ def test_every_reason_that_reading_gives_has_its_pages():
     assert min(map(len, (LARGE, TOO_LARGE, READABLE, UNREADABLE))) >= 5
 
 
+def test_the_story_before_a_tickers_entries_is_an_article():
+    more = "The harbour master of Steinort keeps forty pilots in readiness, for whom beds stand in the old customs house. " * 2
+    case = {"title": "Live: storm reaches the coast", "h1": "Live: storm reaches the coast", "p": ["PROSE", "PROSE2", more]}
+    whole = clean(page({**case, "html": "TICKER"}), "https://news.example/2026/storm")
+    assert whole.text.split("\n\n") == [*PROSE, *PROSE2, more.strip()]
+    assert whole.extraction.warnings == ("live: 8 entries with times of their own were left out",)
+    assert not clean(page({**case, "p": ["PROSE2"], "html": "TICKER"}), "https://news.example/2026/storm")
+
+
 def test_a_sites_own_error_words_are_a_soft_404():
     body = page({"title": "Ministry", "h1": "Ministry", "p": ["The requested record is unavailable at this time.", *PROSE]})
     found = clean(body, "https://mfa.example/a", error_markers=("requested record is unavailable",))
