@@ -107,12 +107,21 @@ def test_every_reason_that_reading_gives_has_its_pages():
 
 
 def test_the_story_before_a_tickers_entries_is_an_article():
+    def live(lead):
+        story = "".join(f"<p>{p}</p>" for p in lead)
+        entries = "".join(
+            f"<div><p>{t}</p><p>{u} So says the {n}th notice.</p></div>"
+            for n, (t, u) in enumerate(zip(TIMES, UPDATES, strict=True))
+        )
+        head = "<head><title>Live: storm reaches the coast</title></head>"
+        page = f"<html>{head}<body><h1>Live: storm reaches the coast</h1><div>{story}{entries}</div></body></html>"
+        return clean(page, "https://news.example/2026/storm")
+
     more = "The harbour master of Steinort keeps forty pilots in readiness, for whom beds stand in the old customs house. " * 2
-    case = {"title": "Live: storm reaches the coast", "h1": "Live: storm reaches the coast", "p": ["PROSE", "PROSE2", more]}
-    whole = clean(page({**case, "html": "TICKER"}), "https://news.example/2026/storm")
+    whole = live([*PROSE, *PROSE2, more])
     assert whole.text.split("\n\n") == [*PROSE, *PROSE2, more.strip()]
     assert whole.extraction.warnings == ("live: 8 entries with times of their own were left out",)
-    assert not clean(page({**case, "p": ["PROSE2"], "html": "TICKER"}), "https://news.example/2026/storm")
+    assert live(PROSE2).reason == "live_ticker"
 
 
 def test_a_sites_own_error_words_are_a_soft_404():
