@@ -9,7 +9,7 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from crawler.annotate.events.confidence import confidence
-from crawler.annotate.events.localise import OPEN, governments, localise, people_of
+from crawler.annotate.events.localise import governments, localise, people_of
 from crawler.annotate.events.merge import Happening
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.place import Atlas
@@ -64,9 +64,9 @@ def build(
 
 def _unmanned(party: Party, text: str, weapons: frozenset[str]) -> Party:
     """Drones that hit a town are not the town's own: a weapon without a country keeps none."""
-    last = text[party.start : party.end].split()[-1:] or [""]
-    open_ = any(c.startswith(OPEN) for c in party.codes)
-    return replace(party, codes=()) if open_ and {last[0].lower(), last[0].lower().rstrip("s")} & weapons else party
+    words = text[party.start : party.end].split() or [""]
+    named = bool(party.entities) or any(w[:1].isupper() for w in words[:-1])
+    return party if named or not {words[-1].lower(), words[-1].lower().rstrip("s")} & weapons else replace(party, codes=())
 
 
 def _participant(kind: type[T], party: Party, i: int, text: str) -> T:

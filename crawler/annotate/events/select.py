@@ -228,6 +228,8 @@ def _is_open(draft: Draft) -> bool:
     if draft.type == "CONSULT" and not draft.claim.future:
         draft.links = True
         return True
+    if draft.claim.future and lemma(draft.trigger) == "discuss":
+        return False
     draft.open_sides = draft.cameo in BORROWS and not draft.claim.background
     return draft.open_sides
 

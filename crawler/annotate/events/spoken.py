@@ -22,6 +22,7 @@ PROMISING = frozenset(
 RAISING = frozenset({"future", "want"})
 WEAK = frozenset({"be", "decide", "resolve", "intend", "prepare", "swear", "undertake", "consent"})
 """Verbs that are a promise only of a deed that is named."""
+PROMISES = frozenset({"promise", "consent"})
 BORNE = frozenset({"sanction", "coerce", "accuse", "request", "threaten"})
 """Kinds of deeds of others that one rejects by word, as nouns: 'rejected the accusations'."""
 SAYERS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "REB", "OPP", "PTY", "ELI", "SPY", "PRE", "UAF", "INT"})
@@ -83,7 +84,9 @@ class Spoken(Nouns):
             self.used.add(inner.trigger.i)
         for below in self._candidates(verb, around):
             if is_verbal(below) and (
-                below.dep_ != "ccomp" or below.tag_ in ("VB", "VBG") or entry.operator in ("promise", "demand", "appeal", "refuse")
+                below.dep_ != "ccomp"
+                or below.tag_ in ("VB", "VBG")
+                or entry.operator in ("promise", "consent", "demand", "appeal", "refuse")
             ):
                 self._consume_below(below)
         self._consume_objects(around, all_nouns=True)
@@ -137,9 +140,9 @@ class Spoken(Nouns):
         below = {lemma(t) for t in around.below}
         if entry.operator == "refuse" and below & self.lexicon.words("mum"):
             return True
-        if entry.operator == "promise" and lemma(verb) in WEAK:
+        if entry.operator in PROMISES and lemma(verb) in WEAK:
             return True
-        if entry.operator == "promise" and self._of_others(around):
+        if entry.operator in PROMISES and self._of_others(around):
             return True
         if lemma(verb) == "agree" and self._of_views(around):
             return True
@@ -225,6 +228,7 @@ class Spoken(Nouns):
                 if entry is not None and entry.operator:
                     return None, {
                         "promise": "talk",
+                        "consent": "talk",
                         "refuse": "reject",
                         "threaten": "threaten",
                         "deny": "reject",

@@ -104,3 +104,38 @@ def test_importing_the_coder_reads_no_language() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"
+
+
+def test_who_agrees_to_cut_threatens_nobody(read: Read) -> None:
+    assert not [e for e in read("Peru agreed to impose tariffs on timber from Chile.") if e.type == "THREATEN"]
+    assert [e.type for e in read("Norway offered to send troops to Fiji.")] == ["AGREE"]
+
+
+def test_an_invitation_is_a_promise_to_meet(read: Read) -> None:
+    assert [e.type for e in read("President Idris Sow of Senegal invited the king of Jordan to visit Dakar.")] == ["AGREE"]
+
+
+def test_a_stance_is_no_deed_but_what_one_was_able_to_do_is(read: Read) -> None:
+    assert not read("The minister of Peru is eager to withdraw.")
+    assert [(e.type, e.assertion.modality) for e in read("The minister of Peru was able to meet the king of Jordan.")] == [
+        ("CONSULT", "asserted")
+    ]
+
+
+def test_a_media_attack_wounds_nobody(read: Read) -> None:
+    assert not [e for e in read("Peru launched another PR attack on Chile.") if e.type == "ASSAULT"]
+
+
+def test_drones_that_hit_a_town_are_not_its_own(read: Read) -> None:
+    events = [e for e in read("Drones hit a school in Kyiv.") if e.type == "ASSAULT"]
+    assert not [a.code for e in events for a in e.actors if a.code]
+
+
+def test_the_first_of_three_names_is_not_lost(read: Read) -> None:
+    (event,) = [e for e in read("Iran, Russia and Syria have been pressuring the U.S. to leave the base.") if e.type == "REQUEST"]
+    assert {(a.code or "")[:3] for a in event.actors} == {"IRN", "RUS", "SYR"}
+
+
+def test_the_dead_of_an_attack_are_its_doer_s(read: Read) -> None:
+    (event,) = [e for e in read("Nineteen villagers were killed in Pakistani strikes in Kunar.") if e.type == "ASSAULT"]
+    assert [(a.code or "")[:3] for a in event.actors] == ["PAK"]
