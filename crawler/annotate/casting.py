@@ -125,6 +125,9 @@ class Casting(Standing):
                 mentions[found.figures[0]].append((start, end))
             codes = tuple(self.codes[f] or "" for f in found.figures)
             return Reference(first, last, found.figures, codes, found.kind, found.plural)
+        person = item.office is not None or (item.noun is not None and not item.noun.body)
+        if person and not item.plural and not item.side:
+            memory.pass_by(item.head)
         return Reference(first, last, (), found.codes or self._open_codes(item, memory), found.kind, found.plural or item.plural)
 
     def _open_codes(self, phrase: Phrase, memory: Memory) -> tuple[str, ...]:

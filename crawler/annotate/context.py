@@ -85,6 +85,8 @@ def opens_dateline(words: Words, name: Name) -> bool:
 def is_stray(words: Words, name: Name) -> bool:
     """A direction alone: 'Eastern' of 'Eastern Peru', 'North-West'; 'the West' is a part of the world."""
     low = [w for w in words.lower[name.start : name.end] if w != "-"]
+    if low in (["member", "states"], ["member", "state"]):
+        return True
     if name.source != "model" or not all(w in english().directions for w in low):
         return False
     return not ("the" in words.lower[max(0, name.start - 2) : name.start] and len(low) == 1 and low[0] in _COMPASS)
@@ -95,12 +97,24 @@ def added(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
     for i in range(len(words.text)):
         if i in taken or words.blank[i] or words.shouting:
             continue
-        if (end := _place_here(doc, words, taken, i)) > i:
+        if _is_the_west(words, i):
+            yield Name(i, i + 1, "LOC", None, "text")
+        elif (end := _place_here(doc, words, taken, i)) > i:
             yield Name(i, end, "GPE", None, "text")
         elif _speaks(doc, words, i):
             yield Name(i, i + 1, "PERSON", None, "text")
         elif _acts(doc, words, i):
             yield Name(i, i + 1, "ORG", None, "text")
+
+
+def _is_the_west(words: Words, i: int) -> bool:
+    """'the West', 'the collective West', 'the North': a part of the world with a capital, and nothing behind it."""
+    if words.lower[i] not in _COMPASS or not words.caps[i] or words.text[i].isupper() or not i:
+        return False
+    follows = i + 1 < len(words.text) and words.caps[i + 1] and words.space[i]
+    return not follows and (
+        words.lower[i - 1] in ("the", "collective", "global", "political") or words.lower[max(0, i - 2)] == "the"
+    )
 
 
 def _place_here(doc: Doc, words: Words, taken: set[int], i: int) -> int:

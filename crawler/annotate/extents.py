@@ -117,6 +117,8 @@ def extend_left(
                 start = i - 1
                 phrase.definite = True
             break
+        if low == "dear":
+            break
         if low == "then" and words.text[i + 1] != "-" and not (i and words.lower[i - 1] in ("the", "his", "her", "'s", "’s")):
             break
         if low in table.status or (low == "ex" and i + 1 < len(words.text) and words.text[i + 1] == "-"):

@@ -15,8 +15,13 @@ from crawler.annotate.places import Located, locate
 from crawler.annotate.stage import Figure, Setting, points_of
 from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
 from crawler.model import Role
+from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.officials import Officials
+from crawler.ontology.shapes import shapes
 
+TOWN = 100_000
+"""People of a town after which bodies are named so that the name tells the country."""
+_LOCAL = frozenset({"EDU", "COP", "MED", "GOV", "JUD", "LEG", "REL"})
 _INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "PRM", "OPP"})
 
 
@@ -176,6 +181,20 @@ class Ground:
                 return match.entry.country
         return None
 
+    def _town_of(self, name: Name) -> str | None:
+        """The country of the town or province that a body is named for: 'Nairobi Hospital', 'University of Porto'."""
+        for size in (3, 2, 1):
+            for start in range(name.start, name.end - size + 1):
+                words = self.words.text[start : start + size]
+                if not all(w[:1].isupper() and w.isalpha() for w in words) or words[0] in shapes().first_names:
+                    continue
+                text = " ".join(words)
+                spots = gazetteer().spots(text) if words[0] not in shapes().backward and words[0] not in shapes().forward else []
+                if spots and (spots[0].population >= TOWN or spots[0].kind == "r"):
+                    found = locate(text, self.setting.weights)
+                    return found.country if found is not None else None
+        return None
+
     # ---- organisations ----------------------------------------------------------------------------------------------------
 
     def organise(self) -> None:
@@ -196,8 +215,8 @@ class Ground:
             longest = max((self.names[i] for i in figure.names), key=lambda n: n.end - n.start)
             sector = self.institutions.get(longest) or sector_of(self.doc[longest.start : longest.end].text)
             figure.sectors = (sector,) if sector else ()
-            figure.country = own
-            if own is None and sector in ("GOV", "LEG", "JUD", "COP", "MIL", "SPY") and len(figure.names):
+            figure.country = own or (self._town_of(longest) if sector in _LOCAL else None)
+            if figure.country is None and sector in ("GOV", "LEG", "JUD", "COP", "MIL", "SPY") and len(figure.names):
                 figure.country = self.setting.country_at(name.start)
 
 

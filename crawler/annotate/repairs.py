@@ -81,6 +81,7 @@ def _mended(doc: Doc, words: Words, name: Name) -> Name:
     if name.label in ("ORG", "GPE", "FAC", "LOC") and size > 1 and words.lower[start] in english().ranks:
         follows = words.lower[start + 1]
         plain = words.caps[start + 1] and follows not in offices().portfolios and words.text[end - 1] not in shapes().backward
+        plain = plain and follows not in english().after_titles
         if plain and follows != "of" and not any(words.text[i] in shapes().places for i in range(start, end)):
             return replace(name, start=start + 1, label="PERSON", source="title")
     label = by_last_word(words, name)

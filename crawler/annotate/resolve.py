@@ -12,6 +12,7 @@ from crawler.annotate.stage import Figure, Setting
 from crawler.annotate.tokens import Name, Phrase, Words
 from crawler.ontology.english import english
 
+NOBODY = -1
 REACH = 8
 """Sentences back that 'the minister' may reach; 'he' reaches 2."""
 _MALE, _FEMALE = frozenset({"he", "him", "himself"}), frozenset({"she", "herself"})
@@ -66,6 +67,8 @@ class Memory:
     sentence_of: list[int]
     said: list[Said] = field(default_factory=list)
     pair: tuple[int, ...] = ()
+    unnamed: list[Said] = field(default_factory=list)
+    """Somebody meant by an office or a kind of person, whom the text doesn't name: figure NOBODY."""
 
     def note(self, figure: int, token: int) -> None:
         """Somebody is named or meant at a token."""
@@ -73,6 +76,10 @@ class Memory:
         subject = _is_subject(self.doc[token])
         self.said.append(Said(figure, token, sentence, subject))
         self._pair(sentence)
+
+    def pass_by(self, token: int) -> None:
+        """Somebody without a name is meant at a token: 'he' behind it may be that one."""
+        self.unnamed.append(Said(NOBODY, token, self.sentence_of[token], _is_subject(self.doc[token])))
 
     def _pair(self, sentence: int) -> None:
         """Two in office of different countries in one sentence deal with each other from there on."""
@@ -142,15 +149,17 @@ class Memory:
             s for s in self.said if sentence - s.sentence <= within and self.figures[s.figure].label == "PERSON" and s.token < token
         ]
         fit = [s for s in near if female is None or self.figures[s.figure].female in (None, female)]
+        fit += [s for s in self.unnamed if sentence - s.sentence <= within and s.token < token]
+        fit.sort(key=lambda s: s.token)
         if not fit:
             return None
         for back in range(within + 1):
             here = [s for s in fit if s.sentence == sentence - back]
             subjects = [s for s in here if s.subject]
             if subjects:
-                return subjects[-1].figure if back == 0 else subjects[0].figure
+                return _somebody(subjects[-1] if back == 0 else subjects[0])
             if here and len({s.figure for s in here}) == 1:
-                return here[0].figure
+                return _somebody(here[0])
             if here:
                 return None
         return None
@@ -184,6 +193,10 @@ class Memory:
     def _bilateral(self, lands: list[int]) -> bool:
         counts = sorted((sum(s.figure == f for s in self.said) for f in lands), reverse=True)
         return len(counts) > 2 and counts[1] >= 2 * counts[2]
+
+
+def _somebody(said: Said) -> int | None:
+    return said.figure if said.figure != NOBODY else None
 
 
 def _holds(phrase: Phrase, words: Words, head: str, portfolio: str | None) -> bool:

@@ -168,7 +168,7 @@ class Standing(Ground):
             country = self.subject_land(first) or self.setting.paragraph_land(first)
         elif any(p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
-            country = others[0] if len(others) == 1 else country
+            country = others[0] if len(others) == 1 and self.setting.state is None else None if others else country
         mine = self._single(figure)
         taken = {f.country for n, f in enumerate(self.figures) if n != number and f.country and mine & self._single(f)}
         if country in taken:

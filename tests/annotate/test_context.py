@@ -18,7 +18,7 @@ from tests.annotate.conftest import Stage, entity
         ("They ratified the Lusaka Amendment.", "Lusaka Amendment", {"LAW"}),
         ("The Suez Crisis changed much.", "Suez Crisis", {"EVENT"}),
         ("It was built under the Ottoman Empire.", "Ottoman Empire", {"GPE", "LOC"}),
-        ("The collective West blamed them.", "collective West", {"LOC"}),
+        ("The collective West blamed them.", "West", {"LOC"}),
         ("Reporters asked Olaf Brekke, Jr. about it.", "Olaf Brekke, Jr.", {"PERSON"}),
         ("The painter Ida Brekke the Elder lived there.", "Ida Brekke the Elder", {"PERSON"}),
         ("Brekke's widow opened the show.", "Brekke", {"PERSON"}),

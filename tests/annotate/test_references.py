@@ -153,3 +153,8 @@ def test_what_the_text_leaves_open_stays_open(stage: Stage, text: str, phrase: s
 def test_a_counterpart_before_a_name_is_that_person(stage: Stage) -> None:
     text = "President of China Ho Lan came. Foreign Minister of Peru Ida Brand met her Chinese counterpart Liu Fang."
     assert meant(stage(text, registry=False), text, "her Chinese counterpart") == (["Liu Fang"], ["CHNGOV"])
+
+
+def test_he_may_be_somebody_whom_the_text_leaves_unnamed(stage: Stage) -> None:
+    text = "Mr. Piotr Wrona opened the briefing. The President of Peru was briefed at noon. He then left."
+    assert meant(stage(text, registry=False), text, "He then"[:2])[0] == []
