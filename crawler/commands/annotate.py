@@ -17,7 +17,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands import in_one_line
-from crawler.model import Rejected
 
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.inputs import Given, Input
@@ -59,6 +58,7 @@ class Command(ScrapyCommand):
         from crawler.extensions.checks import check
         from crawler.extensions.hub import limits_of
         from crawler.inputs import Given, read_one
+        from crawler.model import Rejected
         from crawler.workers import CannotWork, stream
 
         assert self.settings is not None

@@ -8,15 +8,12 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from scrapy.commands import ScrapyCommand
 
-from crawler.ledger.tables import pages
-from crawler.load.delta import delta
-from crawler.load.lines import BadLine, Line, NoSuchFile, no_collection, read_lines, segments
-from crawler.spiders.window import BadArgument, Window
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from crawler.load.lines import BadLine, Line
 
 
 class Command(ScrapyCommand):
@@ -37,6 +34,12 @@ class Command(ScrapyCommand):
         parser.add_argument("-o", "--output", metavar="FILE", help="where the lines go (default: standard output)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        import sqlalchemy as sa
+
+        from crawler.load.delta import delta
+        from crawler.load.lines import NoSuchFile
+        from crawler.spiders.window import BadArgument, Window
+
         assert self.settings is not None
         output = Path(self.settings["OUTPUT_DIR"])
         try:
@@ -60,6 +63,8 @@ class Command(ScrapyCommand):
             self._fail(f"{error.filename}: {error.strerror or error}", 4)
 
     def _lines(self, places: list[Path]) -> Iterator[Line]:
+        from crawler.load.lines import no_collection, read_lines, segments
+
         with no_collection():
             for file in segments(places):
                 yield from read_lines(file, self._bad)
@@ -71,6 +76,10 @@ class Command(ScrapyCommand):
         url = self.settings["LEDGER_URL"] or (f"sqlite:///{ledger}" if ledger.exists() else None)
         if url is None:
             return []
+        import sqlalchemy as sa
+
+        from crawler.ledger.tables import pages
+
         engine = sa.create_engine(url)
         query = sa.select(pages.c.id, pages.c.site, pages.c.url, pages.c.revision, pages.c.first_seen, pages.c.checked).where(
             pages.c.state == "gone", pages.c.revision.is_not(None), pages.c.checked >= since.timestamp()

@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.load.exports import KINDS, write
-from crawler.load.lines import BadLine, NoSuchFile, newest, no_collection, read_lines, segments
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from crawler.load.lines import BadLine
 
 
 class Command(ScrapyCommand):
@@ -21,6 +22,8 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
+        from crawler.load.exports import KINDS
+
         return f"[options] {'|'.join(KINDS)} [SITE|FOLDER|FILE …]"
 
     def short_desc(self) -> str:
@@ -33,6 +36,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--no-header", action="store_true", help="without the line of names, as GDELT's own files")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.load.exports import KINDS, write
+        from crawler.load.lines import NoSuchFile, newest, no_collection, read_lines, segments
+
         assert self.settings is not None
         output = Path(self.settings["OUTPUT_DIR"])
         if not args or args[0] not in KINDS:

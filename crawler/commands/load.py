@@ -8,11 +8,12 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.load import BadLine, LoadError, NoSuchFile, load
-from crawler.load.parquet import SCHEME, write_parquet
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from crawler.load import BadLine
 
 TOLD = 10
 """Bad lines that are told one by one; the rest is a number."""
@@ -46,6 +47,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--follow", action="store_true", help="go on, loading lines as they are written, until interrupted")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.load import LoadError, NoSuchFile, load
+        from crawler.load.parquet import SCHEME, write_parquet
+
         assert self.settings is not None
         if not args:
             self._fail("say which database, for example: scrapy load sqlite:///output/news.db", 1)

@@ -6,12 +6,12 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.load.lines import BadLine, NoSuchFile, no_collection, read_lines, run_reports, segments
-from crawler.report.gather import gather, latest_first
-from crawler.report.page import render
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from crawler.load.lines import BadLine
 
 TEXTS = 5_000
 """Articles whose texts are in the file, unless --texts says otherwise: some 10 MB."""
@@ -39,6 +39,10 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.load.lines import NoSuchFile, no_collection, read_lines, run_reports, segments
+        from crawler.report.gather import gather, latest_first
+        from crawler.report.page import render
+
         assert self.settings is not None
         output = Path(self.settings["OUTPUT_DIR"])
         places = [output / a if not Path(a).exists() and (output / a).is_dir() else Path(a) for a in args] or [output]

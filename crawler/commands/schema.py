@@ -8,10 +8,6 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import model
-
-PLACE = Path(model.__file__).parent / "schema" / f"document-{model.SCHEMA}.json"
-
 
 class Command(ScrapyCommand):
     """Print the schema of an output line; `--write` renews the published copy."""
@@ -28,8 +24,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--write", action="store_true", help="renew the published copy in the project instead of printing")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler import model  # every scrapy command imports this module: what is heavy is imported when it runs
+
         text = json.dumps(model.json_schema(), indent=1) + "\n"
         if opts.write:
-            PLACE.write_text(text, encoding="utf-8")
+            place = Path(model.__file__).parent / "schema" / f"document-{model.SCHEMA}.json"
+            place.write_text(text, encoding="utf-8")
         else:
             print(text, end="")

@@ -7,16 +7,17 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands import in_one_line
-from crawler.extensions.logs import harmless
-from crawler.model import Document
-from crawler.report.words import in_words
+
+if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
+    from rich.console import Console
+
+    from crawler.model import Document
 
 NOT_RECORDS = ("rejects.jsonl", "run-*.json", "runs.jsonl")
 
@@ -44,6 +45,8 @@ class Command(ScrapyCommand):
             raise UsageError("say which files, folders or sites, for example: scrapy show output/demo_mfa")
         assert self.settings is not None
         files = [f for a in args for f in _segments(a, Path(self.settings["OUTPUT_DIR"]))]
+        from rich.console import Console
+
         console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False)
         documents = list(_documents(files))
         if not documents:
@@ -62,6 +65,10 @@ def _segments(name: str, output: Path) -> list[Path]:
 
 
 def _documents(files: list[Path]) -> Iterator[tuple[Path, int, Document]]:
+    from pydantic import ValidationError
+
+    from crawler.model import Document
+
     for file in files:
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
@@ -73,10 +80,14 @@ def _documents(files: list[Path]) -> Iterator[tuple[Path, int, Document]]:
 
 def plain(text: str) -> str:
     """The text as a terminal may see it: titles and quotations are strangers' words."""
+    from crawler.extensions.logs import harmless
+
     return "\n".join(map(harmless, text.split("\n")))
 
 
 def _tell(console: Console, found: list[tuple[Path, int, Document]], files: list[Path], articles: int) -> None:
+    from crawler.report.words import in_words
+
     def say(text: str) -> None:
         console.print(plain(text))
 

@@ -132,3 +132,15 @@ def test_a_mistake_is_one_line_and_exit_1(arguments: tuple[str, ...]) -> None:
     assert run.returncode == 1
     assert len(run.stderr.strip().splitlines()) == 1
     assert "Traceback" not in run.stderr
+
+
+def test_a_list_of_names_loads_neither_database_nor_language_model() -> None:
+    """Every command's module is imported for every command: what is heavy waits until its command runs."""
+    code = (
+        "import sys\nfrom scrapy.cmdline import execute\n"
+        "try:\n    execute(['scrapy', 'list'])\n"
+        "finally:\n    print([m for m in ('sqlalchemy', 'numpy', 'spacy', 'trafilatura', 'rich') if m in sys.modules])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert run.stdout.splitlines()[-1] == "[]", run.stdout[-500:] + run.stderr[-500:]
+    assert len(run.stdout.splitlines()) > 300
