@@ -24,6 +24,8 @@ MOST_IS_STORY = 0.55
 """Share of a body's characters that teasers must leave: a rule that takes more has misread the page."""
 HEAD = 8
 """Pieces at the beginning among which the headline, its kicker, byline and date are looked for."""
+MAX_NOTE = 600
+"""Characters of a note on the author."""
 TAIL = 6
 """Pieces at the end among which notes on the author are looked for."""
 
@@ -156,7 +158,7 @@ def _without_furniture(pieces: list[Piece], authors: list[str]) -> list[Piece]:
         for i, p in enumerate(kept)
         if i < start
         or i == 0
-        or len(p.text) > 600
+        or len(p.text) > MAX_NOTE
         or not (_is(p.text, "note") or (_is(p.text, "bio") and _names_author(p.text, authors)))
     ]
 
@@ -193,7 +195,8 @@ def _place(text: str, places: Mapping[str, Line]) -> Line:
 
 
 def _is(text: str, kind: str) -> bool:
-    return len(text) <= _limit() and _wording()[kind].fullmatch(" ".join(text.casefold().split())) is not None
+    longest = MAX_NOTE if kind in ("note", "bio") else _limit()
+    return len(text) <= longest and _wording()[kind].fullmatch(" ".join(text.casefold().split())) is not None
 
 
 @cache
