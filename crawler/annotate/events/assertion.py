@@ -138,7 +138,7 @@ def _wondered(head: Token) -> bool:
                 if (
                     child.dep_ == "advmod"
                     and child.lower_ in ("how", "why")
-                    and above.dep_ in ("ccomp", "pcomp")
+                    and above.dep_ in ("ccomp", "pcomp", "conj")
                     and child.i < above.i
                 ):
                     return True

@@ -166,7 +166,7 @@ class Deeds:
             told = speaker(draft.trigger)
             draft.actors = self.people.actors([told[0]]) if told is not None and draft.claim.future else []
         if not draft.actors and around.passive and draft.type == "ASSAULT":
-            draft.actors = self._attackers(around)
+            draft.actors = self._attackers(around, draft.trigger)
         if not draft.actors and around.passive and (draft.type == "MOBILIZE" or draft.mode == "withdraw"):
             draft.actors = [p for noun in around.obj for p in self.people.behind(noun) if p.named][:1]
         if (not draft.actors and around.passive and draft.type in ("COERCE", "SANCTION", "REJECT")) or (
@@ -198,7 +198,7 @@ class Deeds:
             draft.recipients = roles.fresh(self._unnamed(around, entry), draft.actors)
         if draft.type in OUTWARD and draft.actors:
             draft.recipients = [p for p in draft.recipients if not self._own(p, draft.actors)]
-        ends = draft.trigger.doc.text.find("\n", draft.trigger.idx)
+        ends = self.people.text.find("\n", draft.trigger.idx)
         if ends >= 0 and slot:
             draft.recipients = [p for p in draft.recipients if p.start < ends]
         if slot.endswith("?"):
@@ -281,10 +281,11 @@ class Deeds:
         owned = self.people.text[party.start : party.end].lower().startswith(("its ", "their ", "his ", "her "))
         return owned and lands([party]) <= lands(doers)
 
-    def _attackers(self, around: Slots) -> list[Party]:
+    def _attackers(self, around: Slots, verb: Token) -> list[Party]:
         """'were killed in an attack by X', 'in Pakistani strikes': whose attack it was."""
         for name in ("in", "during", "by"):
-            for noun in around.preps.get(name, []):
+            shared = [n for c in verb.children if c.dep_ == "conj" and is_verbal(c) for n in self.slots(c).preps.get(name, [])]
+            for noun in (*around.preps.get(name, []), *shared):
                 entry = next((e for e in self.lexicon.nouns.get(lemma(noun), ()) if e.type == "ASSAULT" and not e.sides), None)
                 found = roles.actors(entry, noun_slots(noun), self.people) if entry is not None else []
                 if found:

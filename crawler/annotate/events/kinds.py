@@ -107,18 +107,19 @@ class Kinds:
             None,
         )
         if first is None:
-            return []
+            words = [c for c in token.children if c.dep_ == "amod" and c.i < token.i and self.nation(c)]
+        else:
+            words = with_conjuncts_of_adjective(first)
         lands: list[str] = []
-        words = with_conjuncts_of_adjective(first)
         for word in words:
             code = self.nation(word)
             if code and code not in lands:
                 lands.append(code)
         if len(lands) < 2:
-            return self._bodies(words, token)
+            return self._bodies(words, token) if first is not None else []
         sector = self.sectors.get(lemma(token), "")
         sector = "GOV" if sector == "CVL" and lemma(token) in self.officials else sector
-        return [Party(first.left_edge.idx, token.idx + len(token), (), tuple(land + sector for land in lands), "group", 0.9)]
+        return [Party(words[0].left_edge.idx, token.idx + len(token), (), tuple(land + sector for land in lands), "group", 0.9)]
 
     def _bodies(self, words: list[Token], token: Token) -> list[Party]:
         """'UK and EU negotiators', 'House and Senate leaders': each is named by the body or country that sends it."""

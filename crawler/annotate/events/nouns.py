@@ -22,6 +22,9 @@ class Nouns(Deeds):
         entry = self.matcher.noun(noun)
         if entry is None:
             return None
+        if "of" in entry.to and lemma(noun) in self.lexicon.words("done_to"):
+            others = tuple(name for name in entry.to if name != "of")
+            entry = replace(entry, to=("of", *others), from_=tuple(name for name in entry.from_ if name != "of"))
         own = noun_slots(noun)
         verb, how = self._carrier(noun) if carrier is None else (carrier, "carried")
         draft = Draft(
@@ -38,7 +41,7 @@ class Nouns(Deeds):
         )
         draft.recipients, slot = roles.recipients(entry, own, self.people, [])
         draft.actors = roles.fresh(roles.actors(entry, own, self.people), draft.recipients if slot != "between" else [])
-        ends = noun.doc.text.find("\n", noun.idx)
+        ends = self.people.text.find("\n", noun.idx)
         draft.recipients = [p for p in draft.recipients if ends < 0 or p.start < ends]
         if entry.sides and not draft.actors and not draft.recipients and how != "bare":
             named = self.people.inside(noun)

@@ -10,6 +10,7 @@ from crawler.annotate.events.assertion import Claim, speaker
 from crawler.annotate.events.deeds import KIND
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.headline import headline_slots, headline_verb
+from crawler.annotate.events.merge import lands
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.people import People
 from crawler.annotate.events.spoken import Spoken
@@ -116,7 +117,8 @@ class Reader(Spoken):
             verb.dep_ == "acl"
             and verb.tag_ == "VBN"
             and not self.slots(verb).by
-            and entry.type in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION")
+            and entry.type
+            in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION", "APPEAL", "REQUEST", "CONSULT")
         ):
             return True
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and entry.cameo == "090":
@@ -156,6 +158,7 @@ class Reader(Spoken):
         by = self.people.actors([told[0]])
         if (
             not by
+            or lands(by) == lands(draft.actors)
             or by[0].start == draft.actors[0].start
             or not any(c.dep_ == "aux" and c.lower_ in MUST for c in draft.verb.children)
         ):

@@ -83,6 +83,8 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.links:
         return True
+    if any(reader.people.text[p.start : p.start + 4].lower() == "any " for p in draft.actors):
+        return False
     parties = [*draft.actors, *draft.recipients]
     if draft.claim.modality == "conditional" and draft.type in VIOLENT and not draft.actors:
         return False

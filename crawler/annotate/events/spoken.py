@@ -11,9 +11,10 @@ from crawler.annotate.events.assertion import Claim, claim
 from crawler.annotate.events.deeds import KIND, SPEECH
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.localise import BODIES
+from crawler.annotate.events.merge import lands
 from crawler.annotate.events.nouns import Nouns
 from crawler.annotate.events.party import Party
-from crawler.annotate.events.syntax import Slots, is_verbal, lemma, listed, subjects
+from crawler.annotate.events.syntax import RELATIVES, Slots, is_verbal, lemma, listed, subjects
 from crawler.ontology.lexicon import Entry
 
 PROMISING = frozenset(
@@ -291,6 +292,8 @@ class Spoken(Nouns):
 
         What is done to others is no saying: 'to add 300 million', 'maintaining sanctions'.
         """
+        if verb.dep_ == "relcl" and not any(c.lower_ in RELATIVES for c in verb.children if c.dep_.startswith("nsubj")):
+            return False
         purpose = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
         if verb.dep_ in ("pcomp", "csubj") or (purpose and verb.dep_ in ("advcl", "relcl", "acl", "ccomp")):
             return False
@@ -318,11 +321,12 @@ class Spoken(Nouns):
                     return
             word = next((c.lower_ for c in below.children if c.dep_ == "aux" and c.lower_ in ("must", "should")), None)
             if word is None and lemma(below) in ("have", "need") and any(b.dep_ == "xcomp" for b in below.children):
-                word = "must" if lemma(below) == "have" else "should"
+                would = any(c.dep_ == "aux" and c.tag_ == "MD" for c in below.children)
+                word = None if would else "must" if lemma(below) == "have" else "should"
             if word is None:
                 continue
             on = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
-            if on and any(p.named for p in on) and draft.actors:
+            if on and any(p.named for p in on) and draft.actors and lands(on) != lands(draft.actors):
                 inner = self.matcher.verb(below, self.slots(below))
                 kind = KIND.get(inner.type or "", "none") if inner is not None else "none"
                 table = self.operators["demand" if word == "must" else "appeal"]
