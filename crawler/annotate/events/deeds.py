@@ -197,7 +197,7 @@ class Deeds:
         if not draft.recipients and not draft.sides and draft.type in roles.DEEP_TYPES | roles.GOODS_TYPES | {"PROTEST"}:
             draft.recipients = roles.fresh(self._unnamed(around, entry), draft.actors)
         if draft.type in OUTWARD and draft.actors:
-            draft.recipients = [p for p in draft.recipients if not self._own(p, draft.actors)]
+            draft.recipients = [p for p in draft.recipients if not self._own(p, draft.actors, guessed=slot.endswith("?"))]
         ends = self.people.text.find("\n", draft.trigger.idx)
         if ends >= 0 and slot:
             draft.recipients = [p for p in draft.recipients if p.start < ends]
@@ -276,8 +276,10 @@ class Deeds:
                     return party
         return None
 
-    def _own(self, party: Party, doers: list[Party]) -> bool:
-        """'its companies': what belongs to the doer."""
+    def _own(self, party: Party, doers: list[Party], *, guessed: bool) -> bool:
+        """'its companies': what belongs to the doer; the doer's own country, where it is only guessed."""
+        if guessed and party.codes and all(len(c) == 3 for c in party.codes) and lands([party]) <= lands(doers):
+            return True
         owned = self.people.text[party.start : party.end].lower().startswith(("its ", "their ", "his ", "her "))
         return owned and lands([party]) <= lands(doers)
 
