@@ -50,6 +50,8 @@ def _spellings(name: str) -> list[str]:
     while words and (words[0] in english().place_leads or words[0] in english().directions) and len(words) > 1:
         words = words[1:]
         tries += [" ".join(words), " ".join(w for w in words if w not in english().place_tails)]
+    if whole.endswith("ah"):
+        tries.append(whole[:-1])
     if whole.startswith("st "):
         tries.append("saint " + whole[3:])
     if whole.startswith("st. "):
@@ -75,6 +77,8 @@ def distance(a: float, b: float, c: float, d: float) -> float:
 def is_known(name: str, population: int = 0) -> bool:
     """Whether the world file has a place of that name with at least so many people."""
     spots = gazetteer().spots(name) if fold(name) not in english().directions else []
+    if not spots and fold(name).endswith("ah"):
+        spots = gazetteer().spots(fold(name)[:-1])  # 'Raqqah' is Raqqa
     return bool(spots) and spots[0].population >= population
 
 

@@ -19,6 +19,8 @@ from crawler.ontology.shapes import shapes
 
 WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "inside"})
 """Prepositions that a place follows far oftener than a person or a body."""
+_ABOUT = frozenset({"of", "around", "toward", "towards", "near", "from", "into", "outside", "to", "through"})
+"""Prepositions behind which a town stands oftener than a body of its name."""
 BIG = 100_000
 """People of a town that a text may name without saying what it is."""
 
@@ -169,7 +171,10 @@ def _is_town(doc: Doc, words: Words, name: Name) -> bool:
     after = words.lower[name.end] if name.end < len(words.text) else ""
     if before == "the" or after in english().human or (words.caps[name.start - 1] and name.start and words.space[name.start - 1]):
         return False
-    return name.label == "PERSON" and doc[name.start].dep_ in ("pobj", "dobj", "npadvmod")
+    token = doc[name.start]
+    if name.label == "ORG":
+        return token.dep_ == "pobj" and token.head.lower_ in _ABOUT
+    return token.dep_ in ("pobj", "dobj", "npadvmod")
 
 
 def _is_person(doc: Doc, words: Words, name: Name) -> bool:

@@ -14,11 +14,9 @@ from crawler.annotate.tokens import Name, Phrase, Words
 from crawler.ontology.gazetteer import Entry, gazetteer
 
 DOMINANT = 0.6
-"""Share of all mentions of countries above which one of them is what the text is about."""
+"""Share of all mentions of countries above which one of them is what the text is about, whatever a paragraph names once."""
 CLEAR = 0.75
 """Share above which an office without a country is taken to be that country's."""
-PULL = 0.4
-"""Share from which the text's first country outweighs another that a paragraph names once or twice."""
 LOCATIVE = frozenset({"in", "at", "near", "outside", "across", "inside", "throughout", "around"})
 
 
@@ -88,7 +86,7 @@ class Setting:
         for start, end, lands in self._paragraphs:
             if start <= token < end and lands:
                 top, count = lands.most_common(1)[0]
-                if self.top is not None and self.top[0] != top and self.top[1] >= PULL and count < 3:
+                if self.top is not None and self.top[0] != top and self.top[1] >= DOMINANT and count < 3:
                     return None
                 return top if count / sum(lands.values()) >= DOMINANT else None
         return None
