@@ -1,0 +1,78 @@
+"""A site to its lines: ours beside plain Scrapy with trafilatura, over the same loopback site; then the unchanged site again.
+
+    python -m benchmarks.crawling [--articles N]
+
+The plain spider is given every address and writes title, date and text; ours finds the articles by itself, cleans, annotates,
+keeps its ledger and writes each line to disk before it goes on. `ours, cleaning only` leaves out the language model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measuring import machine, spent_by_processes, tell
+from tests.faults.harness import QUICK, Run
+from tests.newsroom import Newsroom
+from tests.newsroom.bulk import bulk
+
+SPIDER = """
+import scrapy, trafilatura
+class Plain(scrapy.Spider):
+    name = "plain"
+    custom_settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": 16, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": False}
+    async def start(self):
+        for url in open("urls.txt").read().split():
+            yield scrapy.Request(url)
+    def parse(self, response):
+        found = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
+        yield {"url": response.url, "title": found.title, "date": found.date, "text": found.text}
+"""
+
+
+def plain(folder: Path, urls: list[str]) -> None:
+    """Scrapy's own `runspider`, its feed as JSON Lines."""
+    folder.mkdir()
+    (folder / "urls.txt").write_text("\n".join(urls))
+    (folder / "plain.py").write_text(SPIDER)
+    environment = {k: v for k, v in os.environ.items() if k != "SCRAPY_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "scrapy", "runspider", "plain.py", "-o", "out.jsonl"]
+    subprocess.run(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, check=True)
+    assert len((folder / "out.jsonl").read_bytes().splitlines()) == len(urls)
+
+
+def main() -> None:
+    """Print the speeds."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--articles", type=int, default=300)
+    articles = parser.parse_args().articles
+    print(machine("scrapy", "trafilatura", "spacy"), f"{articles} articles", sep="\n")
+    with Newsroom(sites=(), extra=bulk(articles)) as room, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        urls = [a["url"] for a in room.articles("bulk")]
+        settings = {"WORKER_ANNOTATORS": 0, "AUTOTHROTTLE_ENABLED": 0}
+        whole = Run(room, folder / "whole", settings=settings, environment={"PYTHONPATH": ""})
+        cleaning = Run(room, folder / "cleaning", settings=settings, environment={"PYTHONPATH": str(QUICK)})
+
+        def ours(run: Run) -> None:
+            code, said = run(timeout=3600)
+            assert code == 0, said[-2000:]
+
+        total = {
+            "plain Scrapy with trafilatura": spent_by_processes(lambda: plain(folder / "plain", urls)),
+            "ours, cleaning only": spent_by_processes(lambda: ours(cleaning)),
+            "ours": spent_by_processes(lambda: ours(whole)),
+            "ours again, nothing changed": spent_by_processes(lambda: ours(whole)),
+        }
+        assert len(whole.documents()) == articles
+    tell(total, articles, "articles")
+    first, again = total["ours"], total["ours again, nothing changed"]
+    print(f"unchanged recrawl: {again.clock / first.clock:.1%} of the time, {again.cpu / first.cpu:.1%} of the CPU")
+
+
+if __name__ == "__main__":
+    main()
