@@ -30,6 +30,8 @@ TAIL = 6
 """Pieces at the end among which notes on the author are looked for."""
 
 _FINAL = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_LABEL = re.compile(r"[^.!?|:]{3,40}\s?[|:]\s")
+_TAG = re.compile(r"\s\[[^\]]{2,20}\]\|?$")
 _DATE_WORDS = re.compile(r"\d")
 
 
@@ -139,9 +141,17 @@ def _own(piece: Piece, places: Mapping[str, Line]) -> Piece | None:
         return None
     if place.links >= 0.9 and not _FINAL.search(piece.text) and piece.kind == "paragraph":
         return None
+    if place.links >= 0.4 and piece.kind == "paragraph" and _is_labelled_link(piece.text, place.links):
+        return None
     if place.boxed and ((place.links >= 0.5 and len(piece.text) < 300) or (len(piece.text) < 60 and not _FINAL.search(piece.text))):
         return None
     return piece
+
+
+def _is_labelled_link(text: str, links: float) -> bool:
+    """Whether a line is a label and a link to another story, in any language: 'READ THIS | …', '… [VIDEO]'."""
+    label = _LABEL.match(text) or _TAG.search(text)
+    return label is not None and not _FINAL.search(text) and abs((1 - links) * len(text) - len(label[0].strip())) <= 3
 
 
 def _without_furniture(pieces: list[Piece], authors: list[str]) -> list[Piece]:
