@@ -12,6 +12,7 @@ from crawler.middlewares import browser
 from crawler.middlewares.browser import BROWSERS, BrowserMissing, name_rules, settings_for
 from crawler.model import Site
 from tests.hostile.server import ARTICLE, Hostile, reply
+from tests.newsroom import Newsroom, forms
 from tests.spiders.harness import crawl, write_site
 
 HERE = importlib.util.find_spec("scrapy_playwright") is not None and any(shutil.which(b) for b in BROWSERS)
@@ -46,6 +47,18 @@ def test_a_list_made_by_a_script_is_read_and_the_browser_goes_nowhere_else(tmp_p
         assert sorted(found.urls) == [server.url("/en/news/1"), server.url("/en/news/2")]
         assert set(found.reasons) == {server.url("/en/news/3")}
         assert canary.asked == []
+
+
+@real
+def test_a_newsroom_s_list_made_by_a_script_shows_every_article_to_a_browser_and_none_without(tmp_path: Path) -> None:
+    with Newsroom(sites=[], extra=forms()) as room:
+        head = f"name: J\nhosts: [127.0.0.1]\nfind:\n  - listing: {room.url('forms', '/script')}\n"
+        text = head + "article: {url: ^/story/}\npace: {delay: 0}\n"
+        listed = room.view("forms").listed
+        found = crawl(write_site(tmp_path, "script", text + "browser: true\n"), tmp_path, limit="3")
+        assert sorted(found.urls) == sorted(room.url("forms", piece.path) for piece in listed[:3])
+        assert found.stat("find/found/listing") == len(listed)
+        assert crawl(write_site(tmp_path, "plain", text), tmp_path, limit="3").urls == []
 
 
 def test_names_are_pinned_to_checked_addresses_and_no_other_name_has_one() -> None:

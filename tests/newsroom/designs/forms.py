@@ -189,6 +189,29 @@ def _of_one_moment(view: View) -> Answer:
     return urlset([(view.base + p.path, view.moment.isoformat()) for p in view.listed], modified=view.newest)
 
 
+def _script(view: View) -> Answer:
+    """A list that a script makes of the JSON behind 'load more', page after page: without a browser there is none."""
+    return html(
+        f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{NAME}</title></head><body><h1>{NAME}</h1><ul id="list"></ul>
+<script>
+async function load(offset) {{
+  const answer = await (await fetch('/more.json?offset=' + offset)).json();
+  for (const item of answer.data.items) {{
+    const row = document.createElement('li');
+    row.innerHTML = '<time></time> <a></a>';
+    row.firstChild.dateTime = item.time;
+    row.firstChild.textContent = item.time.slice(0, 10);
+    row.lastChild.href = item.href;
+    row.lastChild.textContent = item.name;
+    document.getElementById('list').append(row);
+  }}
+  if (answer.data.items.length) await load(offset + {PAGE});
+}}
+load(0);
+</script></body></html>"""
+    )
+
+
 def _plain(view: View) -> Answer:
     return text("".join(f"{view.base}{p.path}\n" for p in view.listed), modified=view.newest)
 
@@ -218,6 +241,7 @@ _FIXED: dict[str, Callable[[View], Answer]] = {
     "/feeds/feed.json": _json_feed,
     "/feeds/packed.xml": _packed,
     "/sitemap-index.xml": _tree,
+    "/script": _script,
     "/sitemap.txt": _plain,
     "/sitemap-now.xml": _of_one_moment,
     "/feeds/maintenance.xml": lambda view: html("<!doctype html><title>Feed</title><h1>Our feeds have moved</h1>"),
