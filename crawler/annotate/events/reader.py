@@ -118,7 +118,7 @@ class Reader(Spoken):
             and verb.tag_ == "VBN"
             and not self.slots(verb).by
             and entry.type
-            in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION", "APPEAL", "REQUEST", "CONSULT")
+            in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION", "APPEAL", "REQUEST", "CONSULT", "PROTEST")
         ):
             return True
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and entry.cameo == "090":

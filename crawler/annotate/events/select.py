@@ -95,10 +95,10 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if draft.mode == "martial-law" and {lemma(t) for t in draft.trigger.sent} & reader.lexicon.words("disaster"):
         return False
     if draft.type == "SUPPORT" and not draft.sides and not draft.recipients and not draft.entry.noun:
-        return False
+        return _praised(draft, reader)
     if _figure(draft, reader) or (draft.type == "AID" and _pays_for_itself(draft)):
         return False
-    if draft.entry.needs == "recipient" and not any(p.named for p in draft.recipients):
+    if draft.entry.needs == "recipient" and not _praised(draft, reader) and not any(p.named for p in draft.recipients):
         return False
     if draft.entry.cameo == "042" and draft.recipients and not any(p.coded or _is_person(p, reader) for p in draft.recipients):
         return False
@@ -133,6 +133,11 @@ def _counts(draft: Draft, reader: Reader) -> bool:
     if _by_weapon(draft, reader):
         return True
     return draft.type in VIOLENT and bool(parties) and any(p.kind == "group" and p.codes for p in parties)
+
+
+def _praised(draft: Draft, reader: Reader) -> bool:
+    """'welcomed the step': a deed of somebody who need not be named."""
+    return draft.slots is not None and bool({lemma(t) for t in draft.slots.obj} & reader.lexicon.words("act"))
 
 
 def _figure(draft: Draft, reader: Reader) -> bool:
