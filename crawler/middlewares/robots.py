@@ -41,6 +41,7 @@ MAX_DELAY = 120.0
 PRIORITY = 10_000
 
 _AGENT_LINE = re.compile(r"^(\s*user-?\s?agent\s*:)\s*([^#]*)", re.IGNORECASE)
+_ESCAPED = re.compile(r"%(?:3A|2F)", re.IGNORECASE)
 _PRODUCT = re.compile(r"[A-Za-z_-]+|\*")
 
 
@@ -57,7 +58,7 @@ class Rules:
 
     def allows(self, url: str, token: str) -> bool:
         """May we fetch this URL?"""
-        return self.reachable and (self.parser is None or self.parser.can_fetch(url, token))
+        return self.reachable and (self.parser is None or self.parser.can_fetch(_plain_query(url), token))
 
 
 def read_rules(body: bytes, url: str, token: str) -> Rules:
@@ -67,9 +68,15 @@ def read_rules(body: bytes, url: str, token: str) -> Rules:
         text = text.rpartition("\n")[0]
     if text.lstrip()[:1] == "<":
         return Rules(None, True, "an HTML page: no rules")
-    parser = Protego.parse("\n".join(_product_only(line, token) for line in text.splitlines()))
+    parser = Protego.parse("\n".join(_plain_query(_product_only(line, token)) for line in text.splitlines()))
     delay = parser.crawl_delay(token)
     return Rules(parser, True, "rules", delay=min(delay, MAX_DELAY) if delay else None, sitemaps=tuple(robots_sitemaps(text, url)))
+
+
+def _plain_query(text: str) -> str:
+    """Colons and slashes in a query are the same written out and escaped (section 2.2.2); in a path they are not."""
+    before, mark, query = text.partition("?")
+    return before + mark + _ESCAPED.sub(lambda match: ":" if match[0][2] in "Aa" else "/", query)
 
 
 def _product_only(line: str, token: str) -> str:

@@ -116,3 +116,63 @@ def test_our_groups_crawl_delay_counts() -> None:
 def test_sitemap_lines_are_told() -> None:
     text = "Sitemap: /s1.xml\nUser-agent: *\nDisallow: /\nsitemap:https://mfa.example/s2.xml # new\nSitemap: javascript:x"
     assert rules(text).sitemaps == (f"{HOST}/s1.xml", f"{HOST}/s2.xml")
+
+
+EXAMPLE = """User-Agent: *
+Disallow: *.gif$
+Disallow: /example/
+Allow: /publications/
+
+User-Agent: foobot
+Disallow:/
+Allow:/example/page.html
+Allow:/example/allowed.gif
+
+User-Agent: barbot
+User-Agent: bazbot
+Disallow: /example/page.html
+
+User-Agent: quxbot
+"""
+LONGEST = "User-Agent: foobot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif\n"
+MERGED = "user-agent: ExampleBot\ndisallow: /foo\ndisallow: /bar\n\nuser-agent: ExampleBot\ndisallow: /baz\n"
+CODED = "User-agent: foobot\nDisallow: {}\n"
+RFC_9309 = [  # section, robots.txt, product, path, allowed
+    ("5.1", EXAMPLE, "foobot", "/example/page.html", True),
+    ("5.1", EXAMPLE, "foobot", "/example/allowed.gif", True),
+    ("5.1", EXAMPLE, "foobot", "/example/other.html", False),
+    ("5.1", EXAMPLE, "foobot", "/", False),
+    ("5.1", EXAMPLE, "barbot", "/example/page.html", False),
+    ("5.1", EXAMPLE, "bazbot", "/example/page.html", False),
+    ("5.1", EXAMPLE, "barbot", "/example/other.html", True),
+    ("5.1", EXAMPLE, "quxbot", "/example/page.html", True),
+    ("5.1", EXAMPLE, "otherbot", "/example/page.html", False),
+    ("5.1", EXAMPLE, "otherbot", "/pictures/cat.gif", False),
+    ("5.1", EXAMPLE, "otherbot", "/pictures/cat.gif?size=2", True),
+    ("5.1", EXAMPLE, "otherbot", "/publications/2026", True),
+    ("5.2", LONGEST, "foobot", "/example/page/disallowed.gif", False),
+    ("5.2", LONGEST, "foobot", "/example/page/shown.gif", True),
+    ("2.2.1", MERGED, "examplebot", "/foo/1", False),
+    ("2.2.1", MERGED, "examplebot", "/bar/1", False),
+    ("2.2.1", MERGED, "examplebot", "/baz/1", False),
+    ("2.2.1", MERGED, "examplebot", "/qux", True),
+    ("2.2.2", CODED.format("/foo/bar?baz=quz"), "foobot", "/foo/bar?baz=quz", False),
+    ("2.2.2", CODED.format("/foo/bar?baz=https://foo.bar"), "foobot", "/foo/bar?baz=https%3A%2F%2Ffoo.bar", False),
+    ("2.2.2", CODED.format("/foo/bar/\N{KATAKANA LETTER TU}"), "foobot", "/foo/bar/%E3%83%84", False),
+    ("2.2.2", CODED.format("/foo/bar/%E3%83%84"), "foobot", "/foo/bar/\N{KATAKANA LETTER TU}", False),
+    ("2.2.2", CODED.format("/foo/bar/%62%61%7A"), "foobot", "/foo/bar/baz", False),
+    ("2.2.3", CODED.format("/path/file-with-a-%2A.html"), "foobot", "/path/file-with-a-*.html", False),
+    ("2.2.3", CODED.format("/path/file-with-a-%2A.html"), "foobot", "/path/file-with-a-b.html", True),
+    ("2.2.3", CODED.format("/path/foo-%24"), "foobot", "/path/foo-$", False),
+    ("2.2.3", CODED.format("/this/path/exactly$"), "foobot", "/this/path/exactly", False),
+    ("2.2.3", CODED.format("/this/path/exactly$"), "foobot", "/this/path/exactly/not", True),
+    ("2.2.3", CODED.format("/this/*/exactly"), "foobot", "/this/or/that/exactly", False),
+    ("2.2.3", "User-agent: foobot\nDisallow: / # all of it\n", "foobot", "/x", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "product", "path", "allowed"), RFC_9309, ids=[f"{r[0]}-{r[2]}-{r[3]}" for r in RFC_9309]
+)
+def test_the_examples_of_rfc_9309(section: str, text: str, product: str, path: str, allowed: bool) -> None:
+    assert read_rules(text.encode(), f"{HOST}/robots.txt", product).allows(HOST + path, product) == allowed
