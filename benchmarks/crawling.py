@@ -1,9 +1,10 @@
 """A site to its lines: ours beside plain Scrapy with trafilatura, over the same loopback site; then the unchanged site again.
 
-    python -m benchmarks.crawling [--articles N]
+    python -m benchmarks.crawling [--articles N] [--news-please PYTHON]
 
 The plain spider is given every address and writes title, date and text; ours finds the articles by itself, cleans, annotates,
 keeps its ledger and writes each line to disk before it goes on. `ours, cleaning only` leaves out the language model.
+news-please is run by a Python that has it, through its own `from_urls`, which gets every address as well.
 """
 
 from __future__ import annotations
@@ -34,6 +35,29 @@ class Plain(scrapy.Spider):
 """
 
 
+PLEASE = """
+import json
+from newsplease import NewsPlease
+if __name__ == "__main__":
+    urls = open("urls.txt").read().split()
+    found = NewsPlease.from_urls(urls, request_args={"timeout": 60}, fetch_images=False)
+    with open("out.jsonl", "w") as out:
+        for url, article in found.items():
+            told = {"url": url, "title": article.title, "date": str(article.date_publish), "text": article.maintext}
+            out.write(json.dumps(told) + "\\n")
+"""
+
+
+def please(folder: Path, urls: list[str], python: str) -> None:
+    """news-please's way from addresses to articles."""
+    folder.mkdir()
+    (folder / "urls.txt").write_text("\n".join(urls))
+    (folder / "please.py").write_text(PLEASE)
+    subprocess.run([python, "please.py"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    told = len((folder / "out.jsonl").read_bytes().splitlines())
+    assert told == len(urls), told
+
+
 def plain(folder: Path, urls: list[str]) -> None:
     """Scrapy's own `runspider`, its feed as JSON Lines."""
     folder.mkdir()
@@ -49,7 +73,9 @@ def main() -> None:
     """Print the speeds."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--articles", type=int, default=300)
-    articles = parser.parse_args().articles
+    parser.add_argument("--news-please", metavar="PYTHON", help="the Python of an environment with news-please")
+    given = parser.parse_args()
+    articles = given.articles
     print(machine("scrapy", "trafilatura", "spacy"), f"{articles} articles", sep="\n")
     with Newsroom(sites=(), extra=bulk(articles)) as room, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -69,6 +95,8 @@ def main() -> None:
             "ours again, nothing changed": spent_by_processes(lambda: ours(whole)),
         }
         assert len(whole.documents()) == articles
+        if given.news_please:
+            total["news-please"] = spent_by_processes(lambda: please(folder / "please", urls, given.news_please))
     tell(total, articles, "articles")
     first, again = total["ours"], total["ours again, nothing changed"]
     print(f"unchanged recrawl: {again.clock / first.clock:.1%} of the time, {again.cpu / first.cpu:.1%} of the CPU")
