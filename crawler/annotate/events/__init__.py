@@ -21,8 +21,8 @@ from crawler.ontology.lexicon import lexicon
 
 __all__ = ["LEAST", "explain", "extract_events"]
 
-LEAST = 0.25
-"""Confidence below which an event of a whole text is left out: of those fewer than one in four is right.
+LEAST = 0.35
+"""Confidence below which an event of a whole text is left out: by the fit of the weights most of those are wrong.
 
 A text of up to SHORT sentences keeps them: it is doubtful there only for want of the passage that says who is who.
 """

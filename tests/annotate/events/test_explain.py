@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from crawler.annotate.casting import build_cast
 from crawler.annotate.events import explain, extract_events
+from crawler.annotate.events.reader import Reader
 from crawler.annotate.language import pipeline
+from crawler.ontology.lexicon import FOLDER, lexicon
+from tests.annotate.events.conftest import PUBLISHED
 
 
 def reasons(text: str) -> str:
@@ -23,3 +29,23 @@ def test_a_word_that_tells_of_nothing_says_why() -> None:
     said = reasons("The parcel met all customs requirements.")
     assert "no entry fits the words around it" in said
     assert said.endswith("0 events after joining what tells of one happening:")
+
+
+def test_a_new_verb_is_one_word_in_one_line(tmp_path: Path) -> None:
+    text = "Kenya demarched Chad over the border."
+    home = tmp_path / "en"
+    shutil.copytree(FOLDER / "en", home)
+    doc = pipeline("en")(text)
+    cast = build_cast(doc, published=PUBLISHED, home_country=None)
+
+    def drafts() -> list[tuple[str, str | None]]:
+        lexicon.cache_clear()
+        return [(d.type, d.mode) for d in Reader(doc, cast, lexicon("en", tmp_path), PUBLISHED).drafts()]
+
+    assert drafts() == []
+    speech = (home / "speech.yml").read_text(encoding="utf-8")
+    group, verbs = speech.split("- is: ACCUSE disapprove 111", 1)
+    taught = verbs.replace("  verbs: ", "  verbs: demarche, ", 1)
+    (home / "speech.yml").write_text(f"{group}- is: ACCUSE disapprove 111{taught}", encoding="utf-8")
+    assert drafts() == [("ACCUSE", "disapprove")]
+    lexicon.cache_clear()
