@@ -11,13 +11,18 @@ from crawler.spiders.draft import Paging
 from crawler.spiders.probe import Findings
 
 SECOND_LEVEL = frozenset({"com", "gov", "org", "net", "edu", "co", "gob", "gouv", "go", "mil"})
+HOME = frozenset({
+    "home", "homepage", "home page", "main", "main page", "welcome", "start", "startseite", "accueil", "inicio", "início", "ana sayfa",
+    "anasayfa", "ana səhifə", "главная", "главная страница", "головна", "hjem", "hem", "etusivu", "strona główna", "domů", "acasă",
+    "الرئيسية", "صفحه اصلی", "首页", "ホーム", "홈", "басты бет", "bosh sahifa",
+})  # fmt: skip
 SAFE_SCALAR = re.compile(r"^[A-Za-z/][\w ./:%+=?&~^$()\[\]\\|*-]*$")
 
 
 def drafted(seen: Findings) -> str:
     """The definition. What could not be told is left out or stands as a comment."""
     host = host_of(seen.home)
-    lines = [f"name: {_scalar(seen.title or host)}"]
+    lines = [f"name: {_scalar(_named(seen.title) or host)}"]
     if country := country_of(host):
         lines.append(f"country: {country}  # by the name's ending")
     lines.append("kind: other  # ministry, presidency, government, parliament, igo, agency, news or other")
@@ -42,6 +47,13 @@ def drafted(seen: Findings) -> str:
         lines += ["  pdf: true"] if any(url.endswith(".pdf") for url in seen.articles) else []
     lines += _notes(seen)
     return "\n".join(lines) + "\n"
+
+
+def _named(title: str | None) -> str | None:
+    """The site's name in the title of its front page, which says 'home' beside it in many languages."""
+    parts = [part.strip() for part in re.split(r"\s[|–—·»-]\s", title or "")]
+    named = [part for part in parts if part and part.casefold() not in HOME]
+    return " | ".join(named) or None
 
 
 def _worth_paging(seen: Findings) -> list[tuple[str, Paging | None, int]]:

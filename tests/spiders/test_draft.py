@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -9,7 +10,9 @@ import pytest
 
 from crawler.model import Site
 from crawler.spiders.articles import Articles, date_in, looks_like_article, place_of
+from crawler.spiders.definition import drafted
 from crawler.spiders.draft import Paging, paging_of
+from crawler.spiders.probe import Findings
 from crawler.spiders.shapes import pattern_of
 
 HOST = "https://mfa.example"
@@ -101,3 +104,19 @@ def test_days_in_urls() -> None:
     assert date_in(f"{HOST}/202607/t20260728_11993800.html") == date(2026, 7, 28)
     assert date_in(f"{HOST}/2026/13/45/x") is None
     assert date_in(f"{HOST}/news/123456789") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Home | Ministry of Foreign Affairs", "Ministry of Foreign Affairs"),
+        ("Meridian News Agency - Home page", "Meridian News Agency"),
+        ("Главная — Бюро", "Бюро"),
+        ("Trans-Border Bureau", "Trans-Border Bureau"),
+        ("Home", "x.example"),
+        (None, "x.example"),
+    ],
+)
+def test_a_site_s_name_is_its_front_page_s_title_without_the_word_for_home(title: str | None, name: str) -> None:
+    seen = Findings("https://x.example/", title=title, listings=[("https://x.example/news", None, 4)], pattern="^/news/")
+    assert drafted(seen).splitlines()[0] == f"name: {name}" or json.loads(drafted(seen).splitlines()[0][6:]) == name
