@@ -65,7 +65,8 @@ def extend_left(
             ):
                 if m.entry.kind in ("seat",) and phrase.office is None and phrase.noun is None:
                     break
-                _own(phrase, m.entry)
+                if not _is_topic(words, m, phrase):
+                    _own(phrase, m.entry)
             elif not is_circumstance(doc, m.end):
                 break
             start = m.start
@@ -165,6 +166,12 @@ def extend_left(
     for size in (3, 2):
         text = " ".join(words.lower[phrase.head - size + 1 : phrase.tail])
         phrase.portfolio = offices().portfolio_sectors.get(text, phrase.portfolio)
+
+
+def _is_topic(words: Words, match: Match, phrase: Phrase) -> bool:
+    """'Ukraine expert', 'China scholar': what somebody knows of; 'US experts' and 'Ukrainian experts' are of the country."""
+    text = words.text[match.start]
+    return match.entry.kind == "country" and phrase.sectors[:1] in (("EDU",), ("JRN",)) and not (text.isupper() or "." in text)
 
 
 def _joins(words: Words, i: int, gaz: dict[int, Match], portfolios: frozenset[str]) -> bool:

@@ -56,7 +56,11 @@ def _before(words: Words, name: Name, by_end: dict[int, Phrase]) -> list[Phrase]
     """'Prime Minister and Foreign Minister of X, NAME': the phrases that lead up to the name, nearest first."""
     i = name.start
     known = offices()
-    while i > 0 and i not in by_end and (words.lower[i - 1] in known.courtesy or words.text[i - 1] in (".", '"', "“", "(")):
+    while i > 0 and i not in by_end:
+        last = words.text[i - 1]
+        courtesy = words.lower[i - 1] in known.courtesy or (last == "the" and words.lower[i] in known.courtesy)
+        if not courtesy and last not in (".", '"', "“", "(") and not (last in ("'", "’") and words.lower[i - 2] in known.courtesy):
+            break
         i -= 1
     phrase = by_end.get(i)
     if phrase is None and i > 0 and words.text[i - 1] == ",":

@@ -35,7 +35,7 @@ class Names:
         spelled = dict(entries)
         for name, entry in entries.items():
             if (
-                entry.kind in ("country", "seat", "region", "adjective", "organisation")
+                entry.kind in ("country", "seat", "region", "adjective", "organisation", "body")
                 and len(name) > 4
                 and name.upper() not in spelled
             ):

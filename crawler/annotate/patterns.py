@@ -158,7 +158,8 @@ def people(words: Words, found: list[Name], matches: list[Match]) -> Iterator[Na
         named = i + 1 in owner and owner[i + 1].label == "PERSON"
         field = i > 0 and not named and words.caps[i - 1] and words.lower[i - 1] in known.portfolios
         field = field or (i > 1 and words.lower[i - 2 : i] == ["that", "country"])
-        title = i > 0 and (_title_before(words, i) or ((i in behind or field) and office_leads(words, i, i)))
+        headline = words.titled[i] and not (words.text[i] in shape.first_names or words.text[i] in shape.family_first)
+        title = i > 0 and not headline and (_title_before(words, i) or ((i in behind or field) and office_leads(words, i, i)))
         given = words.text[i] in shape.given
         if (
             (not title and not given)
@@ -204,6 +205,10 @@ def _goes_on(words: Words, i: int, n: int, owner: dict[int, Name]) -> bool:
     return held is None or (words.lower[i - 1] in shapes().particles and held.source == "model" and held.end - held.start == 1)
 
 
+_SMALL = frozenset({"for", "by", "with", "from", "to", "on", "as", "via", "or", "but"})
+"""Small words that capitals make look like names: 'UNDERSECRETARY FOR TRADE'."""
+
+
 def _nameish(words: Words, i: int, loud: bool = False) -> bool:
     text = words.text[i]
     if not words.caps[i] or not text[0].isalpha() or (text.isupper() and len(text) > 3 and not words.shouting and not loud):
@@ -212,6 +217,7 @@ def _nameish(words: Words, i: int, loud: bool = False) -> bool:
     known = english()
     return (
         low not in offices().offices
+        and low not in _SMALL
         and low not in LEAD
         and low not in known.sentence_words
         and (low not in known.calendar or low == "may")

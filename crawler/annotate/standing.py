@@ -165,7 +165,8 @@ class Standing(Ground):
         if any(p.possessive in ("our", "my") or p.elsewhere for p in figure.phrases):
             country = self.setting.home
         elif not (self.setting.state or self.setting.clear):
-            country = self.subject_land(first) or self.setting.paragraph_land(first)
+            lands = {self.subject_land(first), self.setting.paragraph_land(first)} - {None}
+            country = lands.pop() if len(lands) == 1 else None
         elif any(p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
             country = others[0] if len(others) == 1 and self.setting.state is None else None if others else country
@@ -174,6 +175,8 @@ class Standing(Ground):
         if country in taken:
             free = [c for c in self.lands_before(first, 2) if c not in taken]
             return free[0] if free else None
+        if country is not None and any(country == p.host for p in figure.phrases):
+            return None
         if country is not None and country != self.setting.state and self._arrives(figure, country):
             return None
         return country

@@ -118,12 +118,18 @@ def clip(words: Words, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_FUNCTION = frozenset(
+    {"the", "and", "for", "with", "from", "over", "into", "its", "nor", "but", "via", "off", "per", "amid", "after"}
+)
+"""Words that headlines leave small."""
+
+
 def _title_cased(words: list[str], breaks: list[bool]) -> list[bool]:
     """For each token whether its line is written as headlines are: five words or more, nearly all with a capital."""
     bounds = [0, *(i + 1 for i, at in enumerate(breaks) if at), len(words)]
     flags: list[bool] = []
     for start, end in pairwise(bounds):
-        long = [w for w in words[start:end] if len(w) > 3 and w[:1].isalpha()]
-        headline = len(long) >= 5 and sum(w[:1].isupper() for w in long) >= 0.85 * len(long)
+        telling = [w for w in words[start:end] if len(w) > 2 and w[:1].isalpha() and w.lower() not in _FUNCTION]
+        headline = len(telling) >= 5 and sum(w[:1].isupper() for w in telling) >= 0.9 * len(telling)
         flags += [headline] * (end - start)
     return flags

@@ -90,3 +90,23 @@ def test_then_is_a_former_holder_only_where_it_belongs_to_the_office(stage: Stag
     cast = stage("And then Director Whitlock flew out. The then president of Peru, Olaf Hagen, stayed.", registry=False)
     assert entity(cast, "Whitlock").role.status is None  # type: ignore[union-attr]
     assert entity(cast, "Olaf Hagen").role.status == "former"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Peru met Ukraine. Ukraine expert Alan Weiss spoke.", "Alan Weiss", None),
+        ("Peru and Ukraine met. US expert Alan Weiss spoke.", "Alan Weiss", "USA"),
+        ("Former special envoy to Ukraine Alan Weiss testified on Ukraine.", "Alan Weiss", None),
+        ("The Foreign Minister of Malaysia, the Honourable Dato' Seri Rosman Abdullah, spoke.", "Rosman Abdullah", "MYS"),
+    ],
+)
+def test_what_somebody_knows_of_or_is_sent_to_is_not_his_country(stage: Stage, text: str, name: str, country: str | None) -> None:
+    found = entity(stage(text, registry=False), name)
+    assert found is not None
+    assert (found.role.country if found.role else None) == country
+
+
+def test_a_headline_s_verb_is_no_name(stage: Stage) -> None:
+    cast = stage("Japan PM Dodges Criticism During Heated Debate Over Budget Plan")
+    assert not [e for e in cast.entities if e.label == "PERSON"]
