@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 import yaml
@@ -83,3 +84,27 @@ def test_a_world_of_places_is_found_fast() -> None:
     for _ in range(1000):
         gazetteer().spots("Springfield")
     assert time.perf_counter() - start < 1
+
+
+def test_office_holders_are_known_of_every_state() -> None:
+    data = read("countries.yml")
+    assert isinstance(data, dict)
+    states = {k for k, row in data.items() if "of" not in row} - {"COK", "NIU", "ESH"}
+    assert not states - set(known())
+    foreign = {k for k, terms in known().items() if any("Foreign" in t.title or t.title == "Secretary of State" for t in terms)}
+    assert len(states - foreign) < 0.15 * len(states)
+
+
+def test_a_title_s_holder_is_the_one_in_office_on_the_day() -> None:
+    found = officials().titled("Medvedev", "President", date(2009, 4, 1))
+    assert found is not None
+    assert (found.term.country, found.former) == ("RUS", False)
+    assert officials().titled("Medvedev", "Vice President", date(2009, 4, 1)) is None
+    later = officials().by_surname("Medvedev", date(2015, 4, 1))
+    assert later is not None
+    assert later.term.title == "Prime Minister"
+
+
+def test_a_name_without_diacritics_is_the_same_person() -> None:
+    assert {"Mevlüt Çavuşoğlu", "Mevlut Cavusoglu"} <= set(officials().names)
+    assert officials().on("Mevlut Cavusoglu", date(2018, 4, 1)) is not None
