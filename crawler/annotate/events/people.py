@@ -55,9 +55,9 @@ class People(Kinds):
             named = self._named_before(token, ref.entities[0])
             if named is not None:
                 return Party(*named, ref.entities, codes, "name", sure)
-        if ref.kind != "name" and not ref.entities and all(c.startswith("---") or not c for c in codes):
-            leader = self._leader(token)
-            if leader is not None:
+        if ref.kind != "name" and not ref.entities:
+            leader, lands = self._leader(token), {c[:3] for c in codes} - {"", "---"}
+            if leader is not None and (not lands or lands & {c[:3] for c in leader.codes}):
                 return Party(ref.start, ref.end, leader.entities, leader.codes, "group", sure)
         return Party(ref.start, self._with_name(token, ref), ref.entities, codes, ref.kind, sure)
 
@@ -79,8 +79,8 @@ class People(Kinds):
         return (spots[-1].start, spots[-1].end) if spots else None
 
     def _leader(self, token: Token) -> Party | None:
-        """Who leads it: 'the delegation headed by X'."""
-        for child in token.children:
+        """Who leads it: 'the delegation headed by X', 'a delegation of Y led by X'."""
+        for child in [*token.children, *(c for place in modifiers(token).get("of", []) for c in place.children)]:
             if child.dep_ in ("acl", "relcl") and lemma(child) in ("lead", "head", "chair"):
                 for agent in (c for c in child.children if c.dep_ in ("agent", "prep") and c.lower_ in ("by", "under")):
                     for name in agent.children:

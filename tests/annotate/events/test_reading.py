@@ -34,6 +34,17 @@ def test_an_invasion_of_a_country_is_not_that_country_s_deed(read: Read) -> None
     assert not [e for e in read("Chile condemned the invasion of Peru.") if e.type == "ASSAULT" and e.actors]
 
 
+@pytest.mark.parametrize("whose", ["Norwegian delegation", "delegation of Norway", "delegation of the Kingdom of Norway"])
+@pytest.mark.parametrize("led", ["headed", "led"])
+def test_a_delegation_is_the_one_who_leads_it(annotator: Annotator, whose: str, led: str) -> None:
+    text = f"President Maria Silva of Portugal met with the {whose} {led} by Foreign Minister Ola Hansen in Lisbon."
+    found = annotator.annotate(text, published=PUBLISHED)
+    (event,) = [e for e in found.events if e.type == "CONSULT"]
+    sides = [*event.actors, *event.recipients]
+    assert {found.entities[p.entity].name for p in sides if p.entity is not None} == {"Maria Silva", "Ola Hansen"}
+    assert {(p.code or "")[:3] for p in sides} == {"PRT", "NOR"}
+
+
 def test_what_goes_on_beside_an_attack_is_another_event(read: Read) -> None:
     events = read("An explosion in Mosul killed ten people as Iraqi forces battled militants.")
     (blast,) = [e for e in events if "ten people" in [r.text for r in e.recipients]]
