@@ -158,7 +158,7 @@ class Reader(Spoken):
         by = self.people.actors([told[0]])
         if (
             not by
-            or lands(by) == lands(draft.actors)
+            or (by[0].entities and lands(by) == lands(draft.actors))
             or by[0].start == draft.actors[0].start
             or not any(c.dep_ == "aux" and c.lower_ in MUST for c in draft.verb.children)
         ):

@@ -53,12 +53,8 @@ class Spoken(Nouns):
             if lemma(verb) == "be" and around.complements and inner is not None:
                 return self._stance(verb, around, entry, inner)
             return self._raised(verb, entry, inner)
-        if (
-            entry.operator == "consider"
-            and verb.tag_ != "VBG"
-            and not around.obj
-            and not any(b.tag_ == "VBG" for b in around.below)
-        ):
+        opinion = around.complements or not around.obj  # 'considers X a friend'
+        if entry.operator == "consider" and opinion and not any(t.tag_ == "VBG" for t in (verb, *around.below)):
             return None
         if entry.operator == "demand" and around.passive and not around.by and lemma(verb) in FORCED:
             return None
@@ -326,7 +322,8 @@ class Spoken(Nouns):
             if word is None:
                 continue
             on = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
-            if on and any(p.named for p in on) and draft.actors and lands(on) != lands(draft.actors):
+            own = any(p.entities for p in draft.actors) and lands(on) == lands(draft.actors)
+            if on and any(p.named for p in on) and draft.actors and not own:
                 inner = self.matcher.verb(below, self.slots(below))
                 kind = KIND.get(inner.type or "", "none") if inner is not None else "none"
                 table = self.operators["demand" if word == "must" else "appeal"]
