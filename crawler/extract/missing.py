@@ -18,6 +18,8 @@ _KINDS = {"li": "list", "dd": "list", "blockquote": "quote", **dict.fromkeys(("h
 GLUED = 4
 """Lines of the page in one piece that show them run together."""
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+PROSE = 100
+"""Characters of a paragraph between two that were read: one with many links, as the reader leaves out."""
 SHORTEST = 40
 """Characters of a paragraph that is put back."""
 
@@ -61,9 +63,11 @@ def by_container(places: Mapping[str, Line]) -> list[Piece]:
 def with_missing(pieces: Sequence[Piece], places: Mapping[str, Line]) -> list[Piece] | None:
     """The pieces with the paragraphs that stand in containers like theirs, in the page's order; None where none is missing."""
     kinds: Counter[tuple[str, str, str]] = Counter()
-    total = 0
+    total = boxed = 0
+    orders = [places[p.text].order for p in pieces if p.text in places and len(p.text) >= SHORTEST] or [0]
     for piece in pieces:
         total += len(piece.text)
+        boxed += len(piece.text) if piece.text in places and places[piece.text].boxed else 0
         if (place := places.get(piece.text)) is not None and place.tag == "p" and place.container[1]:
             kinds[place.container] += len(piece.text)
     main = {kind for kind, size in kinds.items() if size >= MAIN * total}
@@ -74,9 +78,11 @@ def with_missing(pieces: Sequence[Piece], places: Mapping[str, Line]) -> list[Pi
         (place.order, text)
         for text, place in places.items()
         if place.tag == "p" and place.container in main and len(text) >= SHORTEST and place.links < 0.5
-        and not place.caption and not place.boxed and squash(text) not in have
+        and not place.caption and (not place.boxed or boxed > MAIN * total) and squash(text) not in have
     ]  # fmt: skip
     if sum(len(t) for _, t in missing) < DOUBT * total:
+        missing = [(at, t) for at, t in missing if min(orders) < at < max(orders) and len(t) >= PROSE and _ENDS.search(t)]
+    if not missing:
         return None
     result: list[tuple[int, int, Piece]] = []
     order = -1
