@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.load.database import BadTarget, LoadError, MissingExtra, open_database
-from crawler.load.lines import BadLine, Line, NoSuchFile, Place, no_collection, read_lines, run_reports, segments
+from crawler.load.lines import BadLine, Line, NoSuchFile, Place, no_collection, run_reports, segments
 from crawler.load.merging import Merged, merge, merge_runs
 from crawler.load.migrations import prepare
+from crawler.load.reading import ReaderDied, Size, batches
 
 __all__ = ["BadLine", "BadTarget", "Line", "LoadError", "Loaded", "MissingExtra", "NoSuchFile", "load", "open_database", "segments"]
 
@@ -62,7 +62,7 @@ def load(
         while True:
             last = not follow or stop()  # asked before the pass: what was written until then is in it
             with no_collection():
-                for batch in _ahead(_batches(names, places, bad)):
+                for batch in batches(names, places, Size(BATCH_LINES, BATCH_BYTES), bad):
                     done.merged += merge(database, batch)
             fresh = [r for r in run_reports(names) if (r["site"], r["run"]) not in runs]
             runs.update((r["site"], r["run"]) for r in fresh)
@@ -70,32 +70,7 @@ def load(
             if last:
                 return done
             wait(LOOK_SECONDS)
+    except ReaderDied as error:
+        raise LoadError(str(error)) from None
     finally:
         database.close()
-
-
-def _ahead(batches: Iterator[list[Line]]) -> Iterator[list[Line]]:
-    """The batches, the next one read while the last one is being stored."""
-    with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
-        coming = reader.submit(next, batches, None)
-        while batch := coming.result():
-            coming = reader.submit(next, batches, None)
-            yield batch
-
-
-def _batches(names: Sequence[str | Path], places: dict[Path, Place], bad: Callable[[BadLine], None]) -> Iterator[list[Line]]:
-    """What stands in the files behind the places reached before, in batches; moves the places."""
-    batch: list[Line] = []
-    size = 0
-    for file in segments(names):
-        place = places.setdefault(file, Place())
-        if file.suffix != ".gz" and file.stat().st_size < place.offset:  # cut back by a repair: again from the beginning
-            place = places[file] = Place()
-        for line in read_lines(file, bad, place):
-            batch.append(line)
-            size += len(line.document.text)
-            if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-    if batch:
-        yield batch

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,7 +95,7 @@ def read_lines(file: Path, on_bad: Callable[[BadLine], None], place: Place | Non
     A last line without its newline is one that is being written: it is left for the next time. Raises OSError.
     """
     place = place or Place()
-    with _open(file) as stream:
+    with _open(file) as stream, _damage_told(file):
         stream.seek(place.offset)
         while raw := stream.readline(LONGEST_LINE + 1):
             number = place.number + 1
@@ -113,6 +115,15 @@ def read_lines(file: Path, on_bad: Callable[[BadLine], None], place: Place | Non
                     on_bad(BadLine(file, number, _why(raw, error)))
                 else:
                     yield Line(document, hashlib.sha256(raw.strip()).hexdigest(), file, number)
+
+
+@contextmanager
+def _damage_told(file: Path) -> Iterator[None]:
+    """A compressed file that is damaged is one that cannot be read."""
+    try:
+        yield
+    except (EOFError, zlib.error) as error:
+        raise OSError(errno.EIO, f"damaged: {error}", str(file)) from None
 
 
 def newest(documents: Iterable[Document]) -> list[Document]:

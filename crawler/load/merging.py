@@ -10,15 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from crawler.load.database import Database
-from crawler.load.lines import Line
-from crawler.load.rows import Row, Rows, add, run_row, stamp
+from crawler.load.rows import Key, Ready, Row, Rows, run_row
 from crawler.load.tables import FACTS, LINES, Code, events, runs
 
 touched = sa.Table("touched", sa.MetaData(), sa.Column("id", Code, primary_key=True), prefixes=["TEMPORARY"])
 """Ids whose derived rows the batch changes."""
-
-Key = tuple[str, int]
-"""A revision: the article's id and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +30,23 @@ class Merged:
         return Merged(self.lines + other.lines, self.new + other.new, self.replaced + other.replaced, self.events + other.events)
 
 
-def merge(database: Database, lines: Sequence[Line]) -> Merged:
+def merge(database: Database, lines: Sequence[Ready]) -> Merged:
     """Load a batch. All of it is there when this returns, or none. Raises LoadError."""
-    best: dict[Key, tuple[str, Line]] = {}
+    best: dict[Key, Ready] = {}
     for line in lines:
-        key, mark = (line.document.id, line.document.revision), stamp(line)
-        if key not in best or best[key][0] < mark:
-            best[key] = (mark, line)
+        if line.key not in best or best[line.key].stamp < line.stamp:
+            best[line.key] = line
     if not best:
         return Merged()
     rows: Rows = {table.name: [] for table in LINES}
     with database.writing() as connection:
         there = _stamps(connection, list({article for article, _ in best}))
-        wanted = {key: line for key, (mark, line) in best.items() if there.get(key, "") < mark}
+        wanted = {key: line for key, line in best.items() if there.get(key, "") < line.stamp}
         if not wanted:
             return Merged(lines=len(lines))
         for line in wanted.values():
-            add(line, rows)
+            for table, made in line.rows.items():
+                rows[table].extend(made)
         _sites(database, connection, wanted.values())
         replaced = [key for key in wanted if key in there]
         touched = _withdraw(connection, replaced)
@@ -61,7 +57,7 @@ def merge(database: Database, lines: Sequence[Line]) -> Merged:
         touched.update(row[3] for row in rows["event_articles"])
         revised = {article for article, _ in wanted} & {article for article, _ in there}
         touched.update(_events_of(connection, sorted(revised)))
-        _events(database, connection, sorted(touched))
+        _events(database, connection, sorted(touched), withdrawn=bool(replaced))
     return Merged(len(lines), len(wanted) - len(replaced), len(replaced), len(rows["event_articles"]))
 
 
@@ -100,12 +96,11 @@ def _withdraw(connection: sa.Connection, keys: Sequence[Key]) -> set[str]:
     return told
 
 
-def _sites(database: Database, connection: sa.Connection, lines: Iterable[Line]) -> None:
+def _sites(database: Database, connection: sa.Connection, lines: Iterable[Ready]) -> None:
     newest: dict[str, Row] = {}
     for line in lines:
-        s, mark = line.document.source, stamp(line)
-        if s.site not in newest or newest[s.site][-1] < mark:
-            newest[s.site] = (s.site, s.name, s.kind, s.country, mark)
+        if line.site[0] not in newest or newest[line.site[0]][-1] < line.stamp:
+            newest[line.site[0]] = line.site
     _upsert_sites(connection, list(newest.values()))
 
 
@@ -159,7 +154,11 @@ WHERE place_ = 1
 ON CONFLICT (id) DO UPDATE SET
 """ + ", ".join(f"{c.name} = excluded.{c.name}" for c in events.columns if c.name != "id")  # noqa: S608 our own columns
 
-_ALONE = "DELETE FROM events WHERE id IN (SELECT id FROM touched) AND id NOT IN (SELECT event_id FROM event_articles WHERE event_id IN (SELECT id FROM touched))"  # noqa: E501
+# not NOT IN, which PostgreSQL answers by reading the whole list for every row once it outgrows work_mem
+_ALONE = """
+DELETE FROM events WHERE id IN (SELECT id FROM touched)
+  AND NOT EXISTS (SELECT 1 FROM event_articles t WHERE t.event_id = events.id)
+"""
 
 
 def _articles(database: Database, connection: sa.Connection, ids: list[str]) -> None:
@@ -168,12 +167,13 @@ def _articles(database: Database, connection: sa.Connection, ids: list[str]) -> 
     connection.execute(sa.text(_ARTICLES))
 
 
-def _events(database: Database, connection: sa.Connection, ids: list[str]) -> None:
-    """Derive the rows of `events` again from all tellings of these."""
+def _events(database: Database, connection: sa.Connection, ids: list[str], *, withdrawn: bool) -> None:
+    """Derive the rows of `events` again from all tellings of these; only what was withdrawn may have none left."""
     if ids:
         _touch(database, connection, ids)
         connection.execute(sa.text(_EVENTS))
-        connection.execute(sa.text(_ALONE))
+        if withdrawn:
+            connection.execute(sa.text(_ALONE))
 
 
 def _events_of(connection: sa.Connection, articles: list[str]) -> set[str]:
@@ -186,6 +186,8 @@ def _touch(database: Database, connection: sa.Connection, ids: list[str]) -> Non
     connection.execute(CreateTable(touched, if_not_exists=True))
     connection.execute(touched.delete())
     database.copy(connection, touched, [(i,) for i in ids])
+    if database.name == "postgresql":  # a table just made has no statistics, and the planner takes it for a short one
+        connection.exec_driver_sql("ANALYZE touched")
 
 
 def _chunks(values: list[Any], size: int = 5_000) -> Iterable[list[Any]]:

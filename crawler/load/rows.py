@@ -5,15 +5,38 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from crawler.load.lines import Line
+from crawler.load.tables import LINES
 from crawler.model import Document, Event, Participant
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
 """Table name → rows."""
+Key = tuple[str, int]
+"""A revision: the article's id and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A line made ready for the tables: its revision, its stamp, its site's row, and its rows."""
+
+    key: Key
+    stamp: str
+    site: Row
+    rows: Rows
+
+
+def ready(line: Line) -> Ready:
+    """Make a line ready."""
+    rows: Rows = {table.name: [] for table in LINES}
+    add(line, rows)
+    d, mark = line.document, stamp(line)
+    s = d.source
+    return Ready((d.id, d.revision), mark, (s.site, s.name, s.kind, s.country, mark), rows)
 
 
 def stamp(line: Line) -> str:

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 import sqlalchemy as sa
 
-from crawler.load import LoadError, load, open_database
+from crawler.load import LoadError, load, merging, open_database
 from crawler.load.search import QUERY
 from crawler.load.tables import VERSION, metadata
 from crawler.model import Document
@@ -91,7 +92,7 @@ def test_a_kill_in_the_middle_of_a_batch_costs_nothing(kind, new_database, files
     load(whole, files)
     code = (
         "import os, signal, sys, crawler.load as l, crawler.load.merging as m; l.BATCH_LINES = 10; real = m._events; seen = []\n"
-        "def die(*a):\n    seen.append(1); len(seen) == 3 and os.kill(os.getpid(), signal.SIGKILL); real(*a)\n"
+        "def die(*a, **k):\n    seen.append(1); len(seen) == 3 and os.kill(os.getpid(), signal.SIGKILL); real(*a, **k)\n"
         "m._events = die; l.load(sys.argv[1], sys.argv[2:])"
     )
     run = subprocess.run([sys.executable, "-c", code, killed, *map(str, files)], cwd=HOUSE, check=False)
@@ -247,3 +248,43 @@ def test_postgresql_knows_what_every_column_means(new_database, files):
 def test_every_column_and_table_says_what_it_means():
     assert [c for t in metadata.tables.values() for c in t.columns if not c.comment] == []
     assert [t for t in metadata.tables.values() if not t.comment] == []
+
+
+def test_a_process_that_reads_ahead_gives_the_same_tables_and_tells_the_same_bad_lines(new_database, files, monkeypatch):
+    with files[0].open("a") as out:
+        out.write("no json\n")
+    thread, process = new_database("sqlite"), new_database("sqlite")
+    told = [str(b) for b in load(thread, files).bad]
+    monkeypatch.setattr("crawler.load.reading.LARGE", 0)
+    monkeypatch.setattr("crawler.load.BATCH_LINES", 7)
+    assert [str(b) for b in load(process, files).bad] == told != []
+    assert contents(process) == contents(thread)
+
+
+def test_a_reader_that_is_killed_ends_the_load_in_words_and_the_next_one_goes_on(new_database, files, monkeypatch):
+    monkeypatch.setattr("crawler.load.reading.LARGE", 0)
+    monkeypatch.setattr("crawler.load.BATCH_LINES", 7)
+    url, real = new_database("sqlite"), merging.merge
+
+    def kill(*args: object) -> object:
+        for child in psutil.Process().children():
+            child.kill()
+        return real(*args)
+
+    many = [*files, *write(files[0].parent / "more", documents(2000), 500)]  # more than a pipe holds
+    with monkeypatch.context() as once:
+        once.setattr("crawler.load.merge", kill)
+        with pytest.raises(LoadError, match="was killed; run again"):
+            load(url, many)
+    load(url, files)
+    whole = new_database("sqlite")
+    load(whole, files)
+    assert set(contents(whole)["revisions"]) <= set(contents(url)["revisions"])
+
+
+def test_a_file_that_cannot_be_read_is_told_by_the_reading_process_too(new_database, files, monkeypatch):
+    monkeypatch.setattr("crawler.load.reading.LARGE", 0)
+    broken = files[0].with_name("20270101T000000Z-0.jsonl.gz")
+    broken.write_bytes(b"\x1f\x8b\x08\x00 no gzip at all")
+    with pytest.raises(OSError, match="damaged"):
+        load(new_database("sqlite"), [broken])
