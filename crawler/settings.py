@@ -93,6 +93,7 @@ DOWNLOADER_STATS = True
 
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
+LOG_JSON = False  # True: every log line is a JSON object, with the process that the run reports name
 STATS_DUMP = False  # the run report says it
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads every callback's source at start
 

@@ -78,7 +78,7 @@ class River:
         self.watch = Watch.of(self.folder, self.name)
         self._tick: asyncio.Task[None] | None = None
         self._past: asyncio.Future[History] | None = None
-        logs.install()
+        logs.install(as_json=settings.getbool("LOG_JSON"))
         url = settings.get("LEDGER_URL") or f"sqlite:///{self.output / 'ledger.db'}"
         self.ledger = Ledger.open(url, self.name, run=self.run, output=self.output)
         try:
@@ -148,7 +148,8 @@ class River:
                 self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
     def _opened(self) -> None:
-        logs.install()  # again: Scrapy made its handler anew for this crawler
+        # again: Scrapy made its handler anew for this crawler
+        logs.install(as_json=self._crawler.settings.getbool("LOG_JSON"))
         self.hub.progress.start(self.name)
         self._tick = asyncio.ensure_future(self._show())
         self._past = asyncio.ensure_future(asyncio.to_thread(history, self.folder, self.started))
@@ -233,6 +234,15 @@ class River:
             self.ledger.seal(name, size)
 
     def _broken(self, balance: Any, listed: int) -> list[str]:
+        return [*self._own_faults(), *self._unmet(balance, listed)]
+
+    def _own_faults(self) -> list[str]:
+        """A fault in our code, or in a user's, must not end in exit 0: what a callback would have given is missing."""
+        stats = self._crawler.stats
+        count = stats.get_value("spider_exceptions/count", 0) if stats else 0
+        return [f"the spider failed {count} times: the log has the tracebacks, and what it would have found is missing"] * (count > 0)
+
+    def _unmet(self, balance: Any, listed: int) -> list[str]:
         if self.site is None:
             return []
         partial, windowed = self._given() or self.reason != "finished", self._whole()
@@ -279,7 +289,7 @@ class River:
         seconds = time.monotonic() - self._began
         stats = self._crawler.stats
         report = {
-            "run": self.run, "site": self.name, "version": getattr(house, "__version__", None),
+            "run": self.run, "process": logs.PROCESS, "site": self.name, "version": getattr(house, "__version__", None),
             "started": self.started.isoformat(timespec="seconds"), "seconds": round(seconds, 3), "finished": self.reason,
             "failure": str(self.failure) if self.failure else None,
             "balance": {f: getattr(balance, f) for f in balance.__dataclass_fields__}, "balances": balance.balances,
