@@ -346,3 +346,18 @@ def test_a_webhook_that_is_no_address_is_a_mistake_of_the_command(tmp_path):
         code, said = crawl()
     assert code == 1
     assert "NOTIFY_WEBHOOK is not an http or https address" in said
+
+
+def test_a_run_with_a_window_that_could_read_no_list_is_told_and_one_that_found_all_old_is_not():
+    away, quiet = Tally(), Tally()
+    away.reject(Rejected(url="https://mfa.example/rss", stage="find", reason="timeout"))
+    lines = [broken(Expect(articles=5), t, Balance(), 0, partial=True, windowed=True) for t in (away, quiet)]
+    assert lines == [["articles: no list could be read (1 × timeout, as https://mfa.example/rss)"], []]
+
+
+@pytest.mark.parametrize(("dead", "read", "told"), [(5, 0, True), (4, 0, False), (50, 1, False)])
+def test_single_dead_links_are_no_outage_but_a_site_of_which_nothing_comes_is(dead, read, told):
+    tally = Tally(documents=read)
+    for _ in range(dead):
+        tally.reject(Rejected(url="https://mfa.example/news/1", stage="fetch", reason="timeout"))
+    assert any(line.startswith("answers: ") for line in broken(Expect(), tally, Balance(), 60, partial=False)) is told
