@@ -13,8 +13,8 @@ from crawler.spiders.probe import Findings
 SECOND_LEVEL = frozenset({"com", "gov", "org", "net", "edu", "co", "gob", "gouv", "go", "mil"})
 HOME = frozenset({
     "home", "homepage", "home page", "main", "main page", "welcome", "start", "startseite", "accueil", "inicio", "início",
-    "ana sayfa", "anasayfa", "ana səhifə", "главная", "главная страница", "головна", "hjem", "hem", "etusivu", "strona główna", "domů", "acasă",
-    "الرئيسية", "صفحه اصلی", "首页", "ホーム", "홈", "басты бет", "bosh sahifa",
+    "ana sayfa", "anasayfa", "ana səhifə", "главная", "главная страница", "головна", "hjem", "hem", "etusivu", "strona główna",
+    "domů", "acasă", "الرئيسية", "صفحه اصلی", "首页", "ホーム", "홈", "басты бет", "bosh sahifa",
 })  # fmt: skip
 SAFE_SCALAR = re.compile(r"^[A-Za-z/][\w ./:%+=?&~^$()\[\]\\|*-]*$")
 
