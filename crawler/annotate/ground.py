@@ -40,6 +40,7 @@ class Ground:
         self.doc, self.published, self.registry, self.title = doc, published, registry, title
         self.words = Words(doc)
         self.names, self.matches = find_names(doc, self.words)
+        self.match_at = {m.start: m for m in self.matches}
         self.phrases = find_phrases(doc, self.words, self.names, self.matches)
         self.institutions = self._institutions()
         self.held = holders(doc, self.words, self.names, self.phrases)

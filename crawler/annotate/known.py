@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,8 @@ class Evidence:
     words: Words
     names: Sequence[Name]
     lands: frozenset[str]
-    heading: tuple[str, ...]
+    firsts: Mapping[str, frozenset[str]]
+    """Given names by the family name behind them, folded."""
     day: date | None
 
 
@@ -32,7 +33,7 @@ def evidence(
 ) -> Evidence:
     """Gathered once a text. `title`: the article's."""
     lands = {m.entry.country for m in matches if m.entry.country is not None and m.entry.kind != "person"}
-    return Evidence(words, names, frozenset(lands | ({home} if home else set())), tuple((title or "").split()), day)
+    return Evidence(words, names, frozenset(lands | ({home} if home else set())), _first_names(words, (title or "").split()), day)
 
 
 def known(registry: Officials, seen: Evidence, figures: Sequence[Figure]) -> dict[int, Holding]:
@@ -58,7 +59,8 @@ def _holding(registry: Officials, seen: Evidence, figure: Figure) -> Holding | N
     (surname,) = spelled
     if " " in surname and not figure.phrases:
         return None
-    if any(_other_first(seen, surname, h) for h in registry.bearers(surname)):
+    said = seen.firsts.get(fold(surname), frozenset())
+    if said and any(not said <= set(bearer.split()) for bearer in registry.bearers(surname)):
         return None
     if figure.phrases:
         return _titled(registry, seen, figure, surname)
@@ -92,17 +94,15 @@ def _is_near(seen: Evidence, holding: Holding, sure: bool) -> bool:
     return sure or not seen.lands or holding.term.country in seen.lands
 
 
-def _other_first(seen: Evidence, surname: str, bearer: str) -> bool:
-    """Whether text or title give the surname another first name than the bearer's: 'Jay Carney' is no Mark."""
-    own = set(bearer.split())
-    table = offices()
-    text = seen.words.text
-    pairs = [(text[i - 1], text[i]) for i in range(1, len(text)) if seen.words.space[i - 1]]
-    pairs += list(zip(seen.heading, (w.strip(",.;:'’\"") for w in seen.heading[1:]), strict=False))
+def _first_names(words: Words, heading: Sequence[str]) -> dict[str, frozenset[str]]:
+    """By folded family name: the given names, folded, that text and title put before it. 'Jay Carney' is no Mark."""
+    text, table, firsts = words.text, offices(), shapes().first_names
+    pairs = [(text[i - 1], text[i]) for i in range(1, len(text)) if words.space[i - 1]]
+    pairs += list(zip(heading, (w.strip(",.;:'’\"") for w in heading[1:]), strict=False))
+    found: dict[str, set[str]] = {}
     for first, last in pairs:
-        if fold(last) == fold(surname) and first[:1].isupper() and first.isalpha() and len(first) > 1:
+        if first[:1].isupper() and first.isalpha() and len(first) > 1 and first.title() in firsts:
             low = first.lower()
-            plain = low not in table.offices and low not in table.courtesy and low not in table.portfolios
-            if plain and fold(first) not in own and first.title() in shapes().first_names:
-                return True
-    return False
+            if low not in table.offices and low not in table.courtesy and low not in table.portfolios:
+                found.setdefault(fold(last), set()).add(fold(first))
+    return {last: frozenset(names) for last, names in found.items()}

@@ -56,6 +56,10 @@ class Standing(Ground):
             figure = self.figures[number]
             if figure.country is None:
                 figure.country = self._behind(figure) or headed.get(number)
+        self.sharing: dict[str, list[int]] = {}
+        for number in by_figure:
+            for title in self._single(self.figures[number]):
+                self.sharing.setdefault(title, []).append(number)
         for number in by_figure:
             self._serve_body(number)
         holdings = self._known()
@@ -86,15 +90,22 @@ class Standing(Ground):
             mine = phrase.office is not None and phrase.office.body and phrase.possessive in ("its", "their")
             if not mine or phrase.countries or phrase.entry or phrase.organisation:
                 continue
-            sentence = self.sentence_of[phrase.head]
-            before = [
-                self.figures[self.of_name[i]] for i, n in enumerate(self.names)
-                if n.label == "ORG" and n.end <= phrase.start and sentence - self.sentence_of[n.start] <= 1
-            ]  # fmt: skip
-            if before and before[-1].sectors:
-                figure.country = figure.country or before[-1].country
-                self.roles[number] = self.roles[number].model_copy(update={"sectors": before[-1].sectors})
+            body = self._body_before(figure.names[0], phrase)
+            if body is not None and body.sectors:
+                figure.country = figure.country or body.country
+                self.roles[number] = self.roles[number].model_copy(update={"sectors": body.sectors})
                 return
+
+    def _body_before(self, index: int, phrase: Phrase) -> Figure | None:
+        """The last body named before a phrase, in its sentence or the one before; `index`: of a name near by."""
+        sentence = self.sentence_of[phrase.head]
+        for k in range(index - 1, -1, -1):
+            name = self.names[k]
+            if sentence - self.sentence_of[name.start] > 1:
+                break
+            if name.label == "ORG" and name.end <= phrase.start:
+                return self.figures[self.of_name[k]]
+        return None
 
     def _known(self) -> dict[int, Holding]:
         """What the registry knows of the persons of the text, where nothing in it speaks of a namesake."""
@@ -111,8 +122,8 @@ class Standing(Ground):
             end = self.names[index].end
             if self.words.lower[end : end + 1] == ["of"]:
                 at = end + 1 + (self.words.lower[end + 1 : end + 2] == ["the"])
-                match = next((m for m in self.matches if m.start == at and m.entry.kind == "country"), None)
-                if match is not None:
+                match = self.match_at.get(at)
+                if match is not None and match.entry.kind == "country":
                     return match.entry.country
         return None
 
@@ -170,8 +181,8 @@ class Standing(Ground):
         elif any(p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
             country = others[0] if len(others) == 1 and self.setting.state is None else None if others else country
-        mine = self._single(figure)
-        taken = {f.country for n, f in enumerate(self.figures) if n != number and f.country and mine & self._single(f)}
+        rivals = {n for title in self._single(figure) for n in self.sharing[title] if n != number}
+        taken = {self.figures[n].country for n in rivals} - {None}
         if country in taken:
             free = [c for c in self.lands_before(first, 2) if c not in taken]
             return free[0] if free else None
@@ -200,11 +211,19 @@ class Standing(Ground):
             verb = self.doc[name.end - 1].head
             if verb.lemma_.lower() not in english().arrivals and verb.lower_ not in english().arrivals:
                 continue
-            sentence = self.sentence_of[name.start]
-            spots = [m for m in self.matches if m.start > name.end and self.sentence_of[m.start] == sentence]
-            if spots and spots[0].entry.country == country and spots[0].entry.kind in ("country", "seat"):
+            spot = self._match_ahead(name.end)
+            if spot is not None and spot.entry.country == country and spot.entry.kind in ("country", "seat"):
                 return True
         return False
+
+    def _match_ahead(self, token: int) -> Match | None:
+        """The next gazetteer name of a token's sentence."""
+        for i in range(token, len(self.sentence_of)):
+            if self.sentence_of[i] != self.sentence_of[token]:
+                break
+            if i in self.match_at:
+                return self.match_at[i]
+        return None
 
     def _international(self, figure: Figure) -> str | None:
         """'The High Representative' is the EU's, 'the Secretary-General' that of the one organisation the text names."""
@@ -279,9 +298,10 @@ class Standing(Ground):
                 self.heads[id(phrase)] = self.of_name[person]
             if person is not None and lands:
                 found[self.of_name[person]] = lands[0]
+        people = {n.start: i for i, n in enumerate(self.names) if n.label == "PERSON"}
         for match in self.matches:
             if match.entry.kind == "country" and match.entry.country and self._signs_for(match):
-                person = next((i for i, n in enumerate(self.names) if n.label == "PERSON" and 0 < n.start - match.end < 14), None)
+                person = next((people[i] for i in range(match.end + 1, match.end + 14) if i in people), None)
                 if person is not None:
                     found.setdefault(self.of_name[person], match.entry.country)
         return found
