@@ -59,6 +59,7 @@ class Casting(Standing):
         for number, figure in enumerate(self.figures):
             if number not in self.codes or self.codes[number] is None:
                 self.codes[number] = self._code(figure)
+        self.name_at = {n.start: i for i, n in enumerate(self.names)}
         memory = Memory(self.doc, self.words, self.names, self.of_name, self.figures, self.setting, self.sentence_of)
         owned = {id(h.phrase): h for h in self.held}
         covered: set[int] = set()
@@ -100,9 +101,9 @@ class Casting(Standing):
     ) -> Reference | None:
         first, last = self._chars(start, end)
         if isinstance(item, Held | Phrase):
-            for index, name in enumerate(self.names):
-                if start <= name.start and name.end <= end:
-                    memory.note(self.of_name[index], name.start)
+            for index in (self.name_at[i] for i in range(start, end) if i in self.name_at):
+                if self.names[index].end <= end:
+                    memory.note(self.of_name[index], self.names[index].start)
         if isinstance(item, Held):
             figure = self.of_name[item.name]
             return Reference(first, last, (figure,), (self.codes[figure] or "",), "role")

@@ -148,12 +148,12 @@ class Ground:
         """'Tripoli in northern Lebanon': not the seat of that name, but the town of the country named right behind it."""
         for index in figure.names:
             name = self.names[index]
-            for match in self.matches:
-                gap = self.words.lower[name.end : match.start]
+            for start in range(name.end + 1, name.end + 4):
+                match = self.match_at.get(start)
                 if (
-                    0 < len(gap) <= 3
+                    match is not None
                     and match.entry.kind == "country"
-                    and gap[0] in ("in", ",")
+                    and self.words.lower[name.end] in ("in", ",")
                     and match.entry.country != figure.country
                 ):
                     found = locate(" ".join(self.words.text[name.start : name.end]), {match.entry.country or "": 1.0})
