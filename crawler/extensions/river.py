@@ -240,7 +240,7 @@ class River:
         """A fault in our code, or in a user's, must not end in exit 0: what a callback would have given is missing."""
         stats = self._crawler.stats
         count = stats.get_value("spider_exceptions/count", 0) if stats else 0
-        return [f"the spider failed {count} times: the log has the tracebacks, and what it would have found is missing"] * (count > 0)
+        return [f"the spider failed {count} times: the log has tracebacks, and what it would have found is missing"] * (count > 0)
 
     def _unmet(self, balance: Any, listed: int) -> list[str]:
         if self.site is None:
