@@ -88,32 +88,6 @@ def scrapy(*arguments):
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "words"),
-    [
-        (["crawl"], 1, "which site?"),
-        (["crawl", "demo_mfaa"], 1, "did you mean demo_mfa"),
-        (["crawl", "demo", "--nonsense"], 1, "no such option"),
-        (["crawl", "demo_mfa", "-a", "limit"], 1, "NAME=VALUE"),
-        (["crawl", "demo_mfa", "-a", "sinec=7d"], 1, "did you mean since?"),
-        (["crawl", "article"], 1, "url"),
-        (["crawl", "demo_mfa", "-s", "WORKER_MEMORY=much"], 1, "WORKER_MEMORY='much' is not a number"),
-        (["crawl", "demo_mfa", "-s", "WORKER_BATCH=0"], 1, "WORKER_BATCH=0"),
-        (["crawl", "demo_mfa", "-s", "LEDGER_URL=sqlite://"], 4, "in memory"),
-        (["crawl", "demo_mfa", "-s", "REPLAY=/no/such.warc"], 6, "/no/such.warc"),
-        (["crawl", "demo_mfa", "-s", "LEDGER_URL=nonsense"], 4, "LEDGER_URL"),
-        (["crawl", "demo_mfa", "-s", "OUTPUT_DIR=/proc/nowhere"], 4, "/proc/nowhere"),
-    ],
-)
-def test_a_mistake_gives_one_clear_line_and_its_exit_code(tmp_path, arguments, code, words):
-    if "-s" not in arguments or "OUTPUT_DIR" not in arguments[-1]:
-        arguments = [*arguments, "-s", f"OUTPUT_DIR={tmp_path}"] if arguments[-1] != "--nonsense" else arguments
-    got, said = scrapy(*arguments)
-    assert got == code, said
-    assert words in said
-    assert "Traceback" not in said
-
-
 def test_a_broken_definition_is_told_with_its_line(tmp_path):
     (tmp_path / "ex").mkdir()
     (tmp_path / "ex" / "bad.yml").write_text("name: Bad\nhosts: [bad.example]\nfind:\n  - fed: https://bad.example/rss\n")

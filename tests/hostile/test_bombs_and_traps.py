@@ -251,10 +251,3 @@ def test_a_runs_budget_of_requests_is_kept(tmp_path: Path) -> None:
         found = crawl(name, tmp_path, url=",".join(site.url(f"/en/news/{i}") for i in range(20)))
         assert len(found.urls) == 5
         assert list(found.reasons.values()) == ["budget"] * 15
-
-
-def test_a_very_long_url_is_refused(tmp_path: Path) -> None:
-    with Hostile({}) as site:
-        found = one(site, tmp_path, "/en/news/1?" + "x" * 9000)
-        assert [r["reason"] for r in found.rejected] == ["malformed_url"]
-        assert all(len(r["url"]) <= 4096 for r in found.rejected)

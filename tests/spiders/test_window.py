@@ -74,7 +74,14 @@ def test_a_bad_argument_is_named(given: dict[str, str]) -> None:
 
 def test_an_argument_that_nobody_reads_is_refused_with_a_hint() -> None:
     with pytest.raises(BadArgument, match="did you mean since"):
-        arguments({"sinec": "7d"})
+        arguments({"sinec": "7d"}, {"feed"})
+
+
+@pytest.mark.parametrize("given", [{"find": "feed,telepathy"}, {"url": "https://mfa.example/1,not a page"}], ids=str)
+def test_a_way_that_the_definition_lacks_and_an_address_that_is_none_are_refused(given: dict[str, str]) -> None:
+    arguments({"find": "feed, sitemap", "url": "https://mfa.example/1, https://mfa.example/2"}, {"feed", "sitemap"})
+    with pytest.raises(BadArgument, match=next(iter(given))):
+        arguments(given, {"feed", "sitemap"})
 
 
 def test_articles_dated_by_their_pages_alone_are_held_to_the_window_and_not_lost_to_later_runs(tmp_path: Path) -> None:
