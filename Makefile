@@ -1,8 +1,8 @@
 # `make crawl` and `make test` do all the set-up that a fresh machine with Python 3.11+, git and make needs.
 PYTHON ?= python3
 VENV ?= .venv
-# Test files at once: many wait for servers and processes, so one more than the cores of a small machine.
-JOBS ?= 3
+# Test files at once: many wait for servers and processes, so two more than the cores of a small machine.
+JOBS ?= 4
 BIN := $(VENV)/bin
 SCRAPY := $(BIN)/scrapy
 
