@@ -24,7 +24,7 @@ def test_every_file_stands_in_a_room_that_the_design_names():
     assert strangers == set()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
+@pytest.mark.parametrize("module", sorted((HOUSE / "crawler").rglob("*.py")), ids=lambda p: str(p.relative_to(HOUSE)))
 def test_no_module_is_longer_than_a_reader_can_hold(module):
     lines = len(module.read_text(encoding="utf-8").splitlines())
     assert lines <= LARGEST or str(module.relative_to(HOUSE)) in LONG, f"{lines} lines: split it, or say why in LONG"

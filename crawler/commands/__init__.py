@@ -10,8 +10,8 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
-USAGE = 1
-"""Exit code of a mistake in the command."""
+OK, USAGE, EXPECTATION, NOT_STARTED = 0, 1, 3, 6
+"""Exit codes: all well, a mistake in the command, an expectation that failed, what is needed is not there."""
 
 Run = Callable[[Any, list[str], argparse.Namespace], None]
 

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import in_one_line
+from crawler.commands import NOT_STARTED, in_one_line
 
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.inputs import Given, Input
@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
         except ValueError as error:
             raise UsageError(str(error)) from None
         except FileNotFoundError as error:
-            self._fail(str(error), 6)
+            self._fail(str(error), NOT_STARTED)
             return
         started, counts = time.monotonic(), Counter[str]()
         inputs = self._inputs(args, Given(opts.site, opts.country, published, opts.language))
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
         except BrokenPipeError:  # the reader has seen enough, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except CannotWork as error:
-            self._fail(str(error), 6)
+            self._fail(str(error), NOT_STARTED)
         except OSError as error:
             self._fail(f"cannot write: {error.strerror or error}", 4)
         seconds = time.monotonic() - started

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.commands.crawl import USAGE
+from crawler.commands import USAGE
 from crawler.commands.crawl import Command as Crawl
 from crawler.commands.site import add_filters, chosen
 

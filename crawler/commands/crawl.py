@@ -11,7 +11,7 @@ import sys
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-USAGE, NOT_STARTED = 1, 6
+from crawler.commands import NOT_STARTED, USAGE
 
 
 class Command(BaseRunSpiderCommand):

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands import EXPECTATION, NOT_STARTED, OK, USAGE
+
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.model import Expect, Site
 
-OK, USAGE, EXPECTATION, NOT_STARTED = 0, 1, 3, 6
 SAMPLE = 10
 """Articles that `check` looks at."""
 FIXTURE_ARTICLES = 2

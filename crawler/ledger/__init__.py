@@ -291,11 +291,7 @@ class Ledger(Segments):
 
     def listed(self) -> int:
         """Articles that the site listed in this run: those found, and the entries of sources that had not changed."""
-        return len(self._listed) + self.listed_unchanged()
-
-    def listed_unchanged(self) -> int:
-        """Entries of the sources that were asked for and had not changed."""
-        return sum(self._asked.values())
+        return len(self._listed) + sum(self._asked.values())
 
     def balance(self) -> Balance:
         """The books of this run so far."""
