@@ -16,11 +16,14 @@ from crawler.annotate.resolve import Memory, resolve_phrase
 from crawler.annotate.stage import Figure
 from crawler.annotate.standing import Standing
 from crawler.annotate.tokens import Phrase
+from crawler.annotate.voice import LABEL
 from crawler.model import Entity, Mention
 from crawler.model.record import Label
 from crawler.ontology.english import english
 from crawler.ontology.officials import Officials
 
+_WE = frozenset({"we", "us", "ourselves"})
+_FIRST = frozenset({"i", "me", "myself"}) | _WE
 _PRONOUNS = {"he": False, "him": False, "himself": False, "she": True, "herself": True}
 
 
@@ -82,9 +85,12 @@ class Casting(Standing):
                 items.append((name.start, name.end, index))
         taken = covered | {i for n in self.names for i in range(n.start, n.end)}
         for i, low in enumerate(self.words.lower):
-            if low in _PRONOUNS and i not in taken and (len(low) > 3 or not self.words.text[i].isupper() or self.words.shouting):
+            if i in taken:
+                continue
+            spelled = len(low) > 3 or not self.words.text[i].isupper() or self.words.shouting
+            if (low in _PRONOUNS and spelled) or (low in _FIRST and self.speaker_at(i)[0]):
                 items.append((i, i + 1, low))
-            elif low == "her" and i not in taken and self.doc[i].tag_ == "PRP":
+            elif low == "her" and self.doc[i].tag_ == "PRP":
                 items.append((i, i + 1, "she"))
         references: list[Reference] = []
         mentions: dict[int, list[tuple[int, int]]] = {}
@@ -111,6 +117,8 @@ class Casting(Standing):
             figure = self.of_name[item]
             memory.note(figure, end - 1)
             return Reference(first, last, (figure,), (self.codes[figure] or "",), "name")
+        if isinstance(item, str) and item in _FIRST:
+            return self._first_person(first, last, start, item)
         if isinstance(item, str):
             who = memory.person(self.sentence_of[start], start, _PRONOUNS[item])
             if who is None:
@@ -126,10 +134,35 @@ class Casting(Standing):
                 mentions[found.figures[0]].append((start, end))
             codes = tuple(self.codes[f] or "" for f in found.figures)
             return Reference(first, last, found.figures, codes, found.kind, found.plural)
+        if item.office is not None and self._is_own(item):
+            memory.own.add(" ".join(self.words.lower[item.head : item.tail]))
         person = item.office is not None or (item.noun is not None and not item.noun.body)
         if person and not item.plural and not item.side:
             memory.pass_by(item.head)
         return Reference(first, last, (), found.codes or self._open_codes(item, memory), found.kind, found.plural or item.plural)
+
+    def speaker_at(self, token: int) -> tuple[str | None, int | None]:
+        """The country for which somebody speaks at a token of a transcript, and the figure; (None, None) where reporters ask."""
+        turn = self.setting.voice.turn_at(token)
+        if turn is None or turn.asks:
+            return None, None
+        for index, name in enumerate(self.names):
+            if turn.start <= name.start < turn.start + LABEL and name.start < turn.colon and name.label == "PERSON":
+                figure = self.figures[self.of_name[index]]
+                return figure.country or self.setting.state, self.of_name[index]
+        return self.setting.state, None
+
+    def _first_person(self, first: int, last: int, token: int, low: str) -> Reference | None:
+        """'We' of an official who speaks is the government, 'I' the office-holder; of who merely briefs the press, nobody."""
+        country, figure = self.speaker_at(token)
+        if low in _WE:
+            return Reference(first, last, (), (code(country, ("GOV",)) or "",), "pronoun", True)
+        turn = self.setting.voice.turn_at(token)
+        if turn is None or not turn.presides:
+            return None
+        if figure is not None:
+            return Reference(first, last, (figure,), (self.codes[figure] or "",), "pronoun")
+        return Reference(first, last, (), (code(country, ("GOV",)) or "",), "pronoun")
 
     def _open_codes(self, phrase: Phrase, memory: Memory) -> tuple[str, ...]:
         """The codes that a phrase gives by itself, or by the place and the publisher it stands with."""
@@ -140,7 +173,8 @@ class Casting(Standing):
             if phrase.countries:
                 return tuple(phrase.countries)
             if phrase.possessive in ("our", "my"):
-                return (self.setting.home,) if self.setting.home and not phrase.plural else ()
+                own = self.speaker_at(phrase.head)[0] or self.setting.home
+                return (own,) if own and not phrase.plural else ()
             if (
                 phrase.definite
                 and not phrase.plural
@@ -171,12 +205,22 @@ class Casting(Standing):
         if not lands or lands == [None]:
             vague = phrase.office is not None and self.setting.state is None and not self.setting.clear
             if phrase.possessive in ("our", "my"):
-                lands = [self.setting.home]
+                lands = [self.speaker_at(phrase.head)[0] or self.setting.home]
+            elif phrase.office is not None and self.setting.voice.spoken and self.setting.state is None:
+                lands = [None]
+            elif phrase.office is not None and self.setting.state is not None and not self.setting.is_own(phrase.office.words):
+                lands = [self.foreign_land(phrase.head, [phrase.office.words])]
             elif vague:
                 lands = [self.setting.paragraph_land(phrase.head)]
             else:
                 lands = [self.setting.country_at(phrase.head, office=phrase.office is not None)]
         return tuple(code(c, sectors) or "" for c in lands)
+
+    def _is_own(self, phrase: Phrase) -> bool:
+        """'The President' and no more, in the words of a publisher whose country has one."""
+        alone = not (phrase.countries or phrase.entry or phrase.owner or phrase.elsewhere or phrase.status)
+        plain = phrase.definite and phrase.bare and alone and not phrase.plural and phrase.possessive in (None, "our", "my")
+        return plain and phrase.office is not None and self.setting.is_own(phrase.office.words)
 
     def _several(self, phrase: Phrase) -> bool:
         """'The leaders', 'the two presidents' of a text with several countries: of more than one, unsaid which."""

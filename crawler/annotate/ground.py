@@ -14,6 +14,7 @@ from crawler.annotate.phrases import find_phrases
 from crawler.annotate.places import Located, locate
 from crawler.annotate.stage import Figure, Setting, points_of
 from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
+from crawler.annotate.voice import voice_of
 from crawler.model import Role
 from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.officials import Officials
@@ -45,7 +46,8 @@ class Ground:
         self.institutions = self._institutions()
         self.held = holders(doc, self.words, self.names, self.phrases)
         self.figures, self.of_name = join(doc, self.words, self.names)
-        self.setting = Setting(doc, self.words, self.names, self.matches, home, official)
+        voice = voice_of(doc, self.words, self.matches, home, title) if official else None
+        self.setting = Setting(doc, self.words, self.names, self.matches, home, voice)
         self.sentence_of = _sentences(doc)
         self.points: dict[int, tuple[float, float]] = {}
         self.roles: dict[int, Role] = {}

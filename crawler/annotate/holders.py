@@ -11,6 +11,8 @@ from crawler.model import Role
 from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
 
+ALONE = frozenset({"president", "vice president", "secretary", "king", "queen", "emir", "sultan", "first lady", "pope"})
+"""Offices that their holder shares with no other: 'the President and Prime Minister NAME' are two."""
 _SMALL = frozenset({"of", "for", "and", "the", "to", "at", "on", "in"})
 
 
@@ -66,7 +68,9 @@ def _before(words: Words, name: Name, by_end: dict[int, Phrase]) -> list[Phrase]
     if phrase is None and i > 0 and words.text[i - 1] == ",":
         phrase = by_end.get(i - 1)
         if phrase is not None and (
-            phrase.bare or not _is_title(phrase) or not (phrase.definite or phrase.countries or phrase.end - phrase.tail)
+            (phrase.bare and not _explains(words, name, phrase))
+            or not _is_title(phrase)
+            or not (phrase.definite or phrase.countries or phrase.end - phrase.tail)
         ):
             phrase = None
     found: list[Phrase] = []
@@ -86,10 +90,22 @@ def _before(words: Words, name: Name, by_end: dict[int, Phrase]) -> list[Phrase]
             before is None
             or not _is_title(before)
             or (before.definite and words.lower[before.start] == "the" and words.lower[j] == ",")
+            or (before.definite and before.bare and before.office is not None and before.office.words in ALONE)
         ):
             break
         phrase = before
     return found
+
+
+def _explains(words: Words, name: Name, phrase: Phrase) -> bool:
+    """'a meeting with the Prime Minister, NAME.': a name between commas or before the end says who the office's holder is."""
+    served = words.lower[phrase.start - 1] == "to" and words.lower[phrase.start - 2] in offices().offices
+    return (
+        phrase.definite
+        and not served
+        and phrase.possessive is None
+        and words.text[name.end : name.end + 1] in ([","], ["."], [";"], [")"])
+    )
 
 
 def _after(doc: Doc, words: Words, name: Name, by_start: dict[int, Phrase], starts: set[int]) -> list[Phrase]:

@@ -49,7 +49,8 @@ def known(registry: Officials, seen: Evidence, figures: Sequence[Figure]) -> dic
 
 def _holding(registry: Officials, seen: Evidence, figure: Figure) -> Holding | None:
     spans = [seen.names[i] for i in figure.names]
-    spelled = {" ".join(seen.words.text[n.start : n.end]).replace(" - ", "-") for n in spans}
+    spellings = (" ".join(seen.words.text[n.start : n.end]).replace(" - ", "-") for n in spans)
+    spelled = set({fold(s): s for s in spellings}.values())
     for name in sorted(spelled, key=len, reverse=True):
         holding = registry.on(name, seen.day)
         if holding is not None:
@@ -75,7 +76,7 @@ def _titled(registry: Officials, seen: Evidence, figure: Figure, surname: str) -
     for phrase in figure.phrases:
         if phrase.office is None or phrase.countries or phrase.organisation or phrase.owner or phrase.elsewhere:
             continue
-        holding = registry.titled(surname, title_of(phrase, seen.words), seen.day)
+        holding = registry.titled(surname, title_of(phrase, seen.words), seen.day, seen.lands)
         if holding is not None:
             return holding
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -56,6 +57,16 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
             phrase.start += 1
         ceiling = found[i + 1].head if i + 1 < len(found) else len(words.text)
         extend_right(doc, words, phrase, ceiling, owner, gaz, parsed)
+    for last, phrase in pairwise(found):
+        joined = words.lower[last.end : phrase.start] == ["and"] and last.definite and last.bare and phrase.bare
+        if (
+            joined
+            and last.office is not None
+            and phrase.office is not None
+            and words.caps[phrase.head]
+            and phrase.start == phrase.head
+        ):
+            phrase.definite = True  # 'the President and Prime Minister agreed'
     return _serving(words, found)
 
 

@@ -196,9 +196,20 @@ def _is_person(doc: Doc, words: Words, name: Name) -> bool:
         or (after == "," and end + 1 < len(words.text) and words.lower[end + 1] == "who")
     ):
         return True
+    if before == "," and after in (",", ".", ";", ")") and _names_holder(words, name.start - 1):
+        return True
     if before in english().human and after in (",", ".", "”", '"', "''") and doc[name.start].dep_ == "nsubj":
         return True
     return text in shapes().given and not is_known(text, BIG)
+
+
+def _names_holder(words: Words, comma: int) -> bool:
+    """'with the Prime Minister, ': an office of one person, with its article, right before a comma."""
+    for size in (1, 2, 3):
+        office = offices().offices.get(" ".join(words.lower[comma - size : comma])) if comma > size else None
+        if office is not None and words.lower[comma - size - 1] == "the":
+            return not (office.plural or office.weak)
+    return False
 
 
 def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:

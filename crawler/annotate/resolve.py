@@ -16,6 +16,8 @@ NOBODY = -1
 REACH = 8
 """Sentences back that 'the minister' may reach; 'he' reaches 2."""
 _MALE, _FEMALE = frozenset({"he", "him", "himself"}), frozenset({"she", "herself"})
+_AMBIGUOUS = frozenset({"president", "vice president", "secretary", "secretary of state"})
+"""Offices of so many countries that in a transcript of unknown origin the last one named may not be meant."""
 _LEADERS = frozenset(
     {
         "leader",
@@ -69,6 +71,8 @@ class Memory:
     pair: tuple[int, ...] = ()
     unnamed: list[Said] = field(default_factory=list)
     """Somebody meant by an office or a kind of person, whom the text doesn't name: figure NOBODY."""
+    own: set[str] = field(default_factory=set)
+    """Offices that the publisher's own holder has been called by, and nobody else."""
 
     def note(self, figure: int, token: int) -> None:
         """Somebody is named or meant at a token."""
@@ -95,7 +99,11 @@ class Memory:
             self.pair = tuple(here)
 
     def office(self, head: str, sentence: int, country: str | None, portfolio: str | None = None) -> int | None:
-        """The last person said to hold such an office; the publisher's own, where it has one."""
+        """The last person said to hold such an office; the publisher's own, where it has one.
+
+        Officials who speak mean their own President; so does a publisher who has spoken of "the President" before any was named.
+        """
+        only = country is None and self.is_own(head)
         latest: int | None = None
         for one in reversed(self.said):
             if sentence - one.sentence > REACH * 4:
@@ -104,10 +112,19 @@ class Memory:
             if figure.label != "PERSON" or (country and figure.country and figure.country != country):
                 continue
             if any(_holds(p, self.words, head, portfolio) for p in figure.phrases):
-                if country or self.setting.state in (None, figure.country):
+                if country or self.setting.state in (None if not only else "", figure.country):
                     return one.figure
+                if only:
+                    continue
                 latest = one.figure if latest is None else latest
         return latest
+
+    def is_own(self, head: str) -> bool:
+        """Whether an office without a country can be nobody's but the publisher's own."""
+        spoken = self.setting.voice.spoken
+        if spoken and self.setting.state is None:
+            return head in _AMBIGUOUS
+        return self.setting.is_own(head) and (spoken or head in self.own)
 
     def holders(self, head: str, sentence: int) -> list[int]:
         """All persons so far with such an office, the latest named first."""
@@ -262,7 +279,7 @@ def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
                 and not (country and memory.figures[one].country is None)
             ):
                 return Resolved((one,), (), "role")
-            if one is None and phrase.bare and not country:
+            if one is None and phrase.bare and not country and not memory.is_own(office.words):
                 last = memory.person(sentence, phrase.head, None, 1)
                 if last is not None and any(
                     p.office is not None and office.words in p.office.words for p in memory.figures[last].phrases

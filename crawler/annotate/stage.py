@@ -11,7 +11,9 @@ from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match
 from crawler.annotate.tokens import Name, Phrase, Words
-from crawler.ontology.gazetteer import Entry, gazetteer
+from crawler.annotate.voice import Voice
+from crawler.ontology.gazetteer import NO_STATE, Entry, gazetteer
+from crawler.ontology.officials import has_office
 
 DOMINANT = 0.6
 """Share of all mentions of countries above which one of them is what the text is about, whatever a paragraph names once."""
@@ -37,11 +39,12 @@ class Setting:
     """The countries of a text: how much each is spoken of, and which one a phrase without a country means."""
 
     def __init__(
-        self, doc: Doc, words: Words, names: list[Name], matches: list[Match], home: str | None, official: bool = True
+        self, doc: Doc, words: Words, names: list[Name], matches: list[Match], home: str | None, voice: Voice | None = None
     ) -> None:
         self._doc = doc
-        self.home = home
-        self.state = home if official else None
+        self.voice = voice or Voice()
+        self.home = home or self.voice.country
+        self.state = self.voice.country
         """Whose offices the publisher's own are: a newsroom has none."""
         self._spots: list[tuple[int, str]] = []
         counts: Counter[str] = Counter()
@@ -49,7 +52,7 @@ class Setting:
             country = match.entry.country
             if "JRN" in match.entry.sectors:
                 continue  # who reports it, not whom it is about
-            if country is not None and len(country) == 3 and country not in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"):
+            if country is not None and len(country) == 3 and country not in NO_STATE:
                 counts[country] += 1
                 before = words.lower[match.start - 1] if match.start else ""
                 if before == "the" and match.start > 1:
@@ -69,6 +72,10 @@ class Setting:
         self.top = (top[0][0], share) if top else None
         self.dominant = top[0][0] if top and share >= DOMINANT else None
         self.clear = bool(top) and (share >= CLEAR or len(self._counts) == 1)
+
+    def is_own(self, office: str) -> bool:
+        """Whether an office without a country is the publisher's own: there is a publisher, and its country has such an office."""
+        return self.state is not None and has_office(self.state, office)
 
     def add_spot(self, token: int, country: str) -> None:
         """A place in some country, said to be where something is."""
@@ -135,7 +142,7 @@ def _by_paragraph(words: Words, matches: list[Match]) -> list[tuple[int, int, Co
     found = []
     for start, end in pairwise(bounds):
         inside = [m.entry.country for m in matches if start <= m.start < end and m.entry.country and "JRN" not in m.entry.sectors]
-        found.append((start, end, Counter(c for c in inside if c not in ("UNO", "EUR", "IGO", "NGO", "MNC", "IMG"))))
+        found.append((start, end, Counter(c for c in inside if c not in NO_STATE)))
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crawler.annotate.ground import Ground
-from crawler.annotate.holders import Held, role_of, title_of
+from crawler.annotate.holders import ALONE, Held, role_of, title_of
 from crawler.annotate.joining import gender
 from crawler.annotate.known import evidence, known
 from crawler.annotate.matching import Match
@@ -11,7 +13,7 @@ from crawler.annotate.stage import Figure
 from crawler.annotate.tokens import PRIVATE, Phrase
 from crawler.model import Role
 from crawler.ontology.english import english
-from crawler.ontology.officials import Holding
+from crawler.ontology.officials import Holding, has_office
 
 _HEADED = frozenset({"headed", "led", "chaired", "represented"})
 _SENT = frozenset({"ambassador", "envoy", "special envoy", "consul general", "consul", "charge d'affaires", "chargé d'affaires"})
@@ -26,6 +28,10 @@ def _weight(group: list[Phrase]) -> tuple[bool, bool, bool]:
     """Which of several titles of one person says most: an office before a description, one with a country, the longer."""
     office = any(p.office is not None and p.sectors[:1] not in (("CVL",), ("UNK",), ()) for p in group)
     return office, any(p.countries or p.entry for p in group), any(p.end - p.start > 1 for p in group)
+
+
+def _is_land(match: Match) -> bool:
+    return match.entry.kind in ("country", "seat", "adjective") and match.entry.country is not None
 
 
 class Standing(Ground):
@@ -178,9 +184,13 @@ class Standing(Ground):
         elif not (self.setting.state or self.setting.clear):
             lands = {self.subject_land(first), self.setting.paragraph_land(first)} - {None}
             country = lands.pop() if len(lands) == 1 else None
-        elif any(p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases):
+        elif not self.setting.voice.spoken and any(
+            p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases
+        ):
             others = [c for c, weight in self.setting.weights.items() if c != self.setting.home and weight >= MENTIONED]
             country = others[0] if len(others) == 1 and self.setting.state is None else None if others else country
+        elif self.setting.state is not None and not self._may_be_own(figure):
+            country = self.foreign_land(first, [p.office.words for p in figure.phrases if p.office is not None])
         rivals = {n for title in self._single(figure) for n in self.sharing[title] if n != number}
         taken = {self.figures[n].country for n in rivals} - {None}
         if country in taken:
@@ -191,6 +201,35 @@ class Standing(Ground):
         if country is not None and country != self.setting.state and self._arrives(figure, country):
             return None
         return country
+
+    def _may_be_own(self, figure: Figure) -> bool:
+        """Whether an office without a country may be the publisher's: it has such an office, and somebody else isn't meant by it.
+
+        'The President called President NAME': officials whose own is 'the President' name another country's.
+        """
+        heads = {p.office.words for p in figure.phrases if p.office is not None}
+        if not all(self.setting.is_own(head) for head in heads):
+            return False
+        if not self.setting.voice.spoken:
+            return True
+        held = {id(h.phrase) for h in self.held}
+        sentences = {self.sentence_of[self.names[i].start] for i in figure.names}
+        return not any(
+            p.office is not None
+            and p.office.words in heads & ALONE
+            and p.bare
+            and p.definite
+            and id(p) not in held
+            and self.sentence_of[p.head] in sentences
+            for p in self.phrases
+        )
+
+    def foreign_land(self, token: int, offices: Sequence[str]) -> str | None:
+        """The nearest country that has such offices and isn't the publisher's: before a token, in its sentence, the paragraph's."""
+        sentence = self.sentence_of[token]
+        here = [m.entry.country for m in self.matches if self.sentence_of[m.start] == sentence and m.start > token and _is_land(m)]
+        found = [*self.lands_before(token, 2), *here, self.setting.paragraph_land(token), self.setting.dominant]
+        return next((c for c in found if c and c != self.setting.state and all(has_office(c, o) for o in offices)), None)
 
     def _single(self, figure: Figure) -> set[str]:
         """The titles of a figure that one person of a country holds at a time: 'Foreign Minister', 'Minister of Energy'."""

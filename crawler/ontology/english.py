@@ -45,6 +45,7 @@ class English:
     servants: frozenset[str]
     principals: frozenset[str]
     arrivals: frozenset[str]
+    speakers: frozenset[str]
 
     @property
     def calendar(self) -> frozenset[str]:

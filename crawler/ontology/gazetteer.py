@@ -16,6 +16,8 @@ import yaml
 from crawler.ontology.folding import fold
 
 FOLDER = Path(__file__).parent / "gazetteer"
+NO_STATE = frozenset({"UNO", "EUR", "IGO", "NGO", "MNC", "IMG"})
+"""Codes that stand where a country's would and are none."""
 Kind = Literal["country", "adjective", "people", "seat", "region", "organisation", "body", "person"]
 
 
@@ -84,6 +86,8 @@ class Gazetteer:
     """Of each country: latitude, longitude, population, neighbours."""
     territories: Mapping[str, str]
     """Dependency → the state whose code its actors get."""
+    letterheads: Mapping[str, str]
+    """What stands at the head of a government's texts, in lower case → country."""
     _world: list[bytes] = field(repr=False)
 
     def spots(self, name: str) -> list[Spot]:
@@ -108,14 +112,15 @@ def gazetteer() -> Gazetteer:
     points = _points()
     names: dict[str, Entry] = {}
     territories: dict[str, str] = {}
-    for source in (_bodies(), _organisations(), _regions(), _countries(points, territories)):
+    letterheads: dict[str, str] = {}
+    for source in (_bodies(), _organisations(), _regions(), _countries(points, territories, letterheads)):
         for name, entry in source:
             known = names.get(name)
             if known is None or not known.sure or known.kind in ("body", "organisation") or entry.kind == "country":
                 names[name] = entry
     with gzip.open(FOLDER / "places.tsv.gz", "rb") as file:
         world = file.read().split(b"\n")[:-1]
-    return Gazetteer(names, points, territories, world)
+    return Gazetteer(names, points, territories, letterheads, world)
 
 
 def plural(noun: str) -> str:
@@ -132,12 +137,13 @@ def _points() -> dict[str, tuple[float, float, int, tuple[str, ...]]]:
 
 
 def _countries(
-    points: Mapping[str, tuple[float, float, int, tuple[str, ...]]], territories: dict[str, str]
+    points: Mapping[str, tuple[float, float, int, tuple[str, ...]]], territories: dict[str, str], letterheads: dict[str, str]
 ) -> Iterator[tuple[str, Entry]]:
     for key, row in _read("countries.yml", dict).items():
         own = row.get("of", key)
         if own != key:
             territories[key] = own
+        letterheads.update((sign, own) for sign in row.get("letterhead", ()))
         where = points.get(key[:3], (None, None)) if len(key) == 3 else (None, None)
         if "latitude" in row:
             where = (row["latitude"], row["longitude"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -100,10 +100,11 @@ class Officials:
         """The folded full names of all who have that surname."""
         return frozenset(self._surnames.get(fold(surname), ()))
 
-    def titled(self, surname: str, title: str, day: date | None) -> Holding | None:
+    def titled(self, surname: str, title: str, day: date | None, lands: Collection[str] = ()) -> Holding | None:
         """The one holder of a surname and an office, serving on the day if any was: 'President Medvedev'; None where none or two.
 
-        `title` may say less than the office: 'Secretary' for a Secretary of State. Terms that begin after the day don't count.
+        `lands`: the countries that the text names; of two holders the one of these is meant. `title` may say less than the
+        office: 'Secretary' for a Secretary of State. Terms that begin after the day don't count.
         """
         said = set(title.lower().replace("defense", "defence").split())
         found = []
@@ -112,6 +113,8 @@ class Officials:
                 if (day is None or term.start <= day + SOON) and _says(said, term.title):
                     found.append(Holding(term, term.end is not None and (day is None or term.end + SOON < day)))
         serving = ([h for h in found if not h.former] if day is not None else []) or found
+        if len({h.term.country for h in serving}) > 1:
+            serving = [h for h in serving if h.term.country in lands]
         countries = {h.term.country for h in serving}
         return max(serving, key=lambda h: h.term.start) if len(countries) == 1 else None
 
@@ -121,6 +124,31 @@ def _says(said: set[str], title: str) -> bool:
     whole = set(title.lower().replace("defense", "defence").split())
     rank = {"vice", "deputy", "first", "prime", "party", "opposition", "rebel"}
     return bool(said) and said <= whole and not (whole & rank) - said
+
+
+_PREMIERS = ("prime minister", "premier", "taoiseach")
+_ALIKE = {
+    "prime minister": _PREMIERS, "premier": _PREMIERS, "pm": _PREMIERS, "president": ("president",), "king": ("king",),
+    "queen": ("queen", "king"), "emir": ("emir",), "sultan": ("sultan",), "chancellor": ("chancellor",),
+    "foreign minister": ("foreign minister", "external affairs minister"), "secretary of state": ("secretary of state",),
+    "foreign secretary": ("foreign secretary",),
+}  # fmt: skip
+"""Offices that a country has or hasn't, and the titles of officials.yml that show it has."""
+
+
+@cache
+def has_office(country: str, office: str) -> bool:
+    """Whether a country has an office: no Prime Minister in the USA. True where officials.yml can't tell.
+
+    `office`: the words of a title's head in small letters.
+    """
+    wanted, terms = _ALIKE.get(office), known().get(country)
+    if wanted is None or terms is None:
+        return True
+    titles = {t.title.lower() for t in terms}
+    if office == "foreign minister" and not titles & {"secretary of state", "foreign secretary"}:
+        return True
+    return bool(titles.intersection(wanted))
 
 
 def is_famous(term: Term) -> bool:
