@@ -14,7 +14,7 @@ from crawler.annotate.events.infer import infer
 from crawler.annotate.events.merge import DISTINCT, merge
 from crawler.annotate.events.place import Atlas
 from crawler.annotate.events.reader import Reader, attribution
-from crawler.annotate.events.select import select
+from crawler.annotate.events.select import is_whole, select
 from crawler.annotate.events.when import Calendar
 from crawler.model import Event
 from crawler.ontology.lexicon import lexicon
@@ -24,9 +24,8 @@ __all__ = ["LEAST", "explain", "extract_events"]
 LEAST = 0.35
 """Confidence below which an event of a whole text is left out: by the fit of the weights most of those are wrong.
 
-A text of up to SHORT sentences keeps them: it is doubtful there only for want of the passage that says who is who.
+A text of a few sentences keeps them: it is doubtful there only for want of the passage that says who is who.
 """
-SHORT = 3
 NOBODY = 0.3
 """What is added to the threshold where no actor has a code."""
 
@@ -43,7 +42,7 @@ def extract_events(
     """All events that a parsed text tells, in the order of their first evidence.
 
     `published` is the day of publication, `home_country` the publisher's (ISO 3166 alpha-3), `least` the confidence (0 to 1)
-    below which an event is left out; None: LEAST in texts of more than SHORT sentences. Never raises on odd text.
+    below which an event is left out; None: LEAST in whole texts. Never raises on odd text.
     """
     reader = Reader(doc, cast, lexicon(doc.lang_ or "en"), published, home_country)
     drafts = select(reader.drafts(), reader)
@@ -63,7 +62,7 @@ def extract_events(
             event if again == 1 else event.model_copy(update={"id": f"{event.id}-{again}"})
         )
     if least is None:
-        least = LEAST if sum(1 for _ in doc.sents) > SHORT else 0.0
+        least = LEAST if is_whole(doc) else 0.0
     sure = [e for e in events.values() if e.confidence >= (least + NOBODY if least and _by_nobody(e) else least)]
     return tuple(sorted(sure, key=lambda e: e.evidence[0].start))
 

@@ -196,6 +196,8 @@ class Deeds:
                 draft.recipients, slot = [farther], "order?"
         if not draft.recipients and not draft.sides and draft.type in roles.DEEP_TYPES | roles.GOODS_TYPES | {"PROTEST"}:
             draft.recipients = roles.fresh(self._unnamed(around, entry), draft.actors)
+        if draft.type == "AGREE" and slot.rstrip("?") in ("in", "at"):
+            draft.recipients = [p for p in draft.recipients if not self._is_town(p)]
         if draft.type in OUTWARD and draft.actors:
             draft.recipients = [p for p in draft.recipients if not self._own(p, draft.actors, guessed=slot.endswith("?"))]
         ends = self.people.text.find("\n", draft.trigger.idx)
@@ -204,6 +206,11 @@ class Deeds:
         if slot.endswith("?"):
             draft.confidence -= 0.1
             draft.guessed = True
+
+    def _is_town(self, party: Party) -> bool:
+        """A town or a country by its own name: with 'in' where it was said, not to whom."""
+        labels = {self.people.cast.entities[i].label for i in party.entities}
+        return party.kind == "name" and labels <= {"GPE", "LOC", "FAC"}
 
     def _unnamed(self, around: Slots, entry: Entry) -> list[Party]:
         """People, bodies and places that the words name by kind alone: 'aid to the coastal districts'."""

@@ -104,8 +104,8 @@ def _other_side(happening: Happening, before: list[Happening]) -> list[Party]:
                 others = [p for p in parties if lands([p]) and not set(p.codes) & own and not set(p.entities) & known]
                 if strict:
                     others = [p for p in others if not lands([p]) & lands(happening.actors)]
-                if others and len(lands(others)) == 1:
-                    return others[:1]
+                if others and (len(lands(others)) == 1 or (strict and earlier.lead.type == "ACCUSE")):
+                    return others[: len(lands(others))]
     return []
 
 

@@ -13,6 +13,8 @@ LOOK_BACK = 60
 """Happenings back among which the same one is looked for: a bound for very long texts, above what one article tells."""
 LOSSES = 120
 """Words after an attack within which losses told without a doer are its own."""
+FOLLOWS = 120
+"""Words after the last telling of a meeting within which 'the talks' mean it."""
 DISTINCT = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT", "REQUEST", "COOPERATE"})
 """Types of which the same sides may do two different ones in a day: a visit promised and a loan promised."""
 
@@ -81,9 +83,9 @@ def merge(drafts: list[Draft]) -> list[Happening]:
             for h in told[max(0, at - LOOK_BACK) : at + 3]
             if h.lead.type == draft.type and not h.lead.claim.negated and _may_be(h, draft)
         ]
-        if near:
-            before = [h for h in near if h.lead.trigger.i < draft.trigger.i]
-            (before[-1] if before else near[0]).drafts.append(draft)
+        before = [h for h in near if h.lead.trigger.i < draft.trigger.i]
+        if before and draft.trigger.i - max(d.trigger.i for d in before[-1].drafts if d.trigger.i <= draft.trigger.i) < FOLLOWS:
+            before[-1].drafts.append(draft)
     return found
 
 

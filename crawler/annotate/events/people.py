@@ -27,6 +27,8 @@ MUNITIONS = frozenset(
     {"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"}
 )
 """What is fired is nobody it is fired at."""
+SAID = frozenset({"suggestion", "accusation", "claim", "allegation", "notion", "idea", "report", "charge", "rumour", "rumor", "assertion"})
+"""Words of others that one answers: what they are about is not who said them."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 
@@ -267,6 +269,8 @@ class People(Kinds):
                 if lemma(word) in self.agents and word.pos_ == "NOUN":
                     return [self._through(word, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(word)]
         for name in (*OWNERS, "about", "over", "into", "acl", "under", "as", "towards", "toward"):
+            if name == "acl" and lemma(token) in SAID and depth == 0:
+                continue
             for word in slots.get(name, []):
                 deeper = self.behind(word, depth + 1)
                 if deeper:

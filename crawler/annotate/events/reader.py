@@ -40,6 +40,7 @@ class Reader(Spoken):
                 draft = self.verb(token)
             elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in self.lexicon.nouns:
                 draft = self.noun(token)
+                draft = None if draft is not None and self._only_meant(draft) else draft
             elif token.tag_ in ("VBN", "VBD", "VBZ", "VBG") or (token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ in ("ROOT",)):
                 draft = self.verb(token)
             if draft is not None:
@@ -47,6 +48,14 @@ class Reader(Spoken):
         found += [self._prison(d) for d in found if d.mode == "convict" and self._in_prison(d.trigger)]
         found += [d for s in self.doc.sents if (d := self._headline(s)) is not None]
         return sorted(found, key=lambda d: d.trigger.i)
+
+    @staticmethod
+    def _only_meant(draft: Draft) -> bool:
+        """'plots to carry out attacks', 'a plan that would hold talks': what a thing is for, told of nobody."""
+        verb = draft.verb
+        if verb is None or draft.links or not draft.entry.noun or verb.tag_ != "VB":
+            return False
+        return verb.dep_ in ("acl", "relcl") and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
     @staticmethod
     def _in_prison(verb: Token) -> bool:

@@ -30,8 +30,14 @@ SAYERS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "REB", "OPP", "PTY", "ELI
 """Sectors whose word is public: what a doctor, a lawyer or a resident says is no political event."""
 FORCED = frozenset({"force", "compel", "oblige", "require"})
 """Verbs that in the passive tell of circumstances, not of anybody's demand: 'was forced to land'."""
+POWERLESS = frozenset({"EDU", "MED", "SCI", "SOC", "HLH"})
+"""Sectors that warn and can't threaten: what a think tank warns of is no threat."""
 PLAIN = frozenset({"say", "tell", "state", "stress", "emphasize", "emphasise", "underline", "underscore", "note"})
 """Verbs that hardly mean anything but saying."""
+ADDRESSES = frozenset({"tell", "inform", "brief", "address", "notify", "assure", "remind"})
+"""Verbs of saying whose object is the one who is told."""
+WITNESSED = frozenset({"hear", "see", "let", "have", "watch", "make", "help"})
+"""'you heard him say': what is heard is not told anew."""
 VIEWS = frozenset({"importance", "need", "fact", "view", "value", "urgency", "necessity", "point", "principle", "significance"})
 """What people of one mind agree on without promising anything."""
 BLAME = frozenset({"responsible", "guilty", "behind", "culpable", "complicit"})
@@ -77,6 +83,12 @@ class Spoken(Nouns):
             draft.type, draft.cameo = first, entry.cameo if kind == "none" and entry.cameo else code
             draft.mode = entry.mode if keep_mode else (None if second == "-" else second)
             draft.notes.append(f"{entry.operator} + {kind}")
+        if draft.type == "STATEMENT" and entry.operator == "consider":
+            draft.recipients = []  # a thought is told to nobody
+            if verb.dep_ in ("acl", "relcl", "xcomp", "pcomp", "amod"):
+                return None
+        if draft.type == "THREATEN" and draft.actors and all(c[3:6] in POWERLESS for p in draft.actors for c in p.codes or ("",)):
+            return None
         if inner is not None:
             self.used.add(inner.trigger.i)
         for below in self._candidates(verb, around):
@@ -183,6 +195,8 @@ class Spoken(Nouns):
                 inner.claim = replace(inner.claim, modality="planned", future=True)
             return inner
         self.used.add(inner.trigger.i)
+        if lemma(verb) == "aim" and not any(self.people.is_somebody(t) or t.pos_ == "PRON" for t in subjects(verb)):
+            return None  # 'the visit aims to boost trade': what a thing is for
         stated = claim(verb, verb, self.published)
         if entry.operator == "want":
             inner.claim = replace(stated, modality="possible", future=True)
@@ -275,8 +289,12 @@ class Spoken(Nouns):
             return draft
         if stated.negated or stated.modality != "asserted" or stated.future or not any(self._is_public(p) for p in draft.actors):
             return None
-        for name in (n for n in entry.to if n == "obj" or n in around.own):
-            parties = roles.fresh(self.people.targets(roles.heads(name, around), deep=False), draft.actors)
+        if all(p.kind == "pronoun" and not p.entities for p in draft.actors):
+            return None
+        for name in (n for n in entry.to if (n == "obj" and lemma(verb) in ADDRESSES) or (n in around.own and n in ("to", "with"))):
+            told = [t for t in roles.heads(name, around) if self.people.is_somebody(t)]
+            parties = roles.fresh(self.people.targets(told, deep=False), draft.actors)
+            parties = [p for p in parties if p.entities or not any(c[3:6] == "JRN" for c in p.codes)]
             if parties:
                 draft.recipients = parties
                 break
@@ -290,8 +308,15 @@ class Spoken(Nouns):
         """
         if verb.dep_ == "relcl" and not any(c.lower_ in RELATIVES for c in verb.children if c.dep_.startswith("nsubj")):
             return False
-        purpose = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-        if verb.dep_ in ("pcomp", "csubj") or (purpose and verb.dep_ in ("advcl", "relcl", "acl", "ccomp")):
+        if any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" and c.i < verb.i for c in verb.children):
+            return False  # 'as the minister said': what is told has been told
+        base = verb
+        while base.dep_ == "conj" and base.tag_ == "VB" and is_verbal(base.head):
+            base = base.head
+        if base.tag_ == "VB" and (base.dep_ == "relcl" or lemma(base.head) in WITNESSED):
+            return False
+        purpose = base.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in base.children)
+        if verb.dep_ in ("pcomp", "csubj") or (purpose and base.dep_ in ("advcl", "relcl", "acl", "ccomp")):
             return False
         if verb.tag_ in ("VB", "VBG") and verb.dep_ in ("acl", "pcomp", "csubj", "advcl", "xcomp", "amod"):
             return lemma(verb) in PLAIN and verb.dep_ == "advcl"
