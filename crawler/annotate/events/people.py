@@ -27,7 +27,7 @@ MUNITIONS = frozenset(
     {"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"}
 )
 """What is fired is nobody it is fired at."""
-SAID = frozenset({"suggestion", "accusation", "claim", "allegation", "notion", "idea", "report", "charge", "rumour", "rumor", "assertion"})
+SAID = frozenset({"suggestion", "accusation", "claim", "allegation", "notion", "idea", "report", "charge", "assertion"})
 """Words of others that one answers: what they are about is not who said them."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})

@@ -43,9 +43,9 @@ def is_doubtful(draft: Draft, reader: Reader, *, spoken: bool) -> bool:
         if not any(p.coded for p in draft.recipients) and draft.type not in ("SUPPORT", "ACCUSE"):
             return True
     parties = [*draft.actors, *draft.recipients]
-    if any(SEVERAL.match(text[p.start : p.end]) and _one_country(p) and len(p.entities) < 2 for p in parties if p.kind != "name"):
-        if spoken or draft.sides:
-            return True
+    several = [p for p in parties if p.kind != "name" and len(p.entities) < 2 and SEVERAL.match(text[p.start : p.end])]
+    if (spoken or draft.sides) and any(_one_country(p) for p in several):
+        return True
     if spoken and _same_bare(draft, text, reader.people.home):
         return True
     if spoken and draft.type == "CONSULT" and "both sides named at the noun" in draft.notes:
