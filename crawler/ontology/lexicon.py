@@ -28,7 +28,7 @@ GROUP_KEYS = {"is", "op", "to", "from", "verbs", "nouns", "sides", "needs", "bar
 
 BY_CODE = frozenset(
     {"light", "light_reverse", "happen", "quantity", "person", "force", "protester", "victim", "site", "weapon", "ship", "body",
-     "sport", "disaster", "state_of_war", "mum", "menace", "asking", "relief_work", "figurative",
+     "sport", "disaster", "state_of_war", "mum", "menace", "asking", "relief_work", "figurative", "in_words",
      "ailment", "done_to", "act"}
 )  # fmt: skip
 """Classes that the coder asks for by name, beside kind_… and sector_…; all others serve entries."""

@@ -41,6 +41,7 @@ class Kinds:
             | lexicon.words("protester")
             | lexicon.words("victim")
         )
+        self.happenings = frozenset(lexicon.nouns)
         self.officials = lexicon.words("sector_GOV")
         self.sectors = {
             word: name.removeprefix("sector_")
@@ -82,6 +83,7 @@ class Kinds:
             default=token,
         )
         first = left if 0 <= token.i - left.i <= 6 else token
+        last = self._own_name(token)
         sector = self.sectors.get(lemma(token)) or next(
             (
                 self.sectors[lemma(p)]
@@ -92,7 +94,16 @@ class Kinds:
             ),
             None,
         )
-        return Party(first.idx, token.idx + len(token), (), (f"---{sector}",) if sector else (), "group", 0.5)
+        return Party(first.idx, last.idx + len(last), (), (f"---{sector}",) if sector else (), "group", 0.5)
+
+    def _own_name(self, token: Token) -> Token:
+        """The last word of 'leaders of the Reform Party': the name of those they belong to, which no list knows; else the head."""
+        for prep in token.children:
+            if prep.dep_ == "prep" and prep.lower_ == "of" and prep.i == token.i + 1:
+                for name in prep.children:
+                    if name.dep_ == "pobj" and name.pos_ == "PROPN" and self.reference(name) is None and name.i - token.i <= 6:
+                        return name
+        return token
 
     def several(self, token: Token) -> list[Party]:
         """'Thai and Cambodian troops': one phrase, two countries."""

@@ -22,6 +22,8 @@ from crawler.annotate.events.syntax import (
 
 OWNERS = ("poss", "of", "by", "amod", "from", "in", "with", "against", "between", "on", "to", "at", "for", "among")
 """Where the somebody behind a thing is looked for, best first: 'the party's ban on', 'a decision of the court'."""
+LONGEST_GROUP = 90
+"""Characters of 'people in X, Y and Z' at most."""
 PERSONAL = frozenset({"him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i"})
 MUNITIONS = frozenset(
     {"missile", "rocket", "shell", "bomb", "mine", "artillery", "mortar", "torpedo", "projectile", "grenade", "bullet", "gunfire"}
@@ -61,7 +63,10 @@ class People(Kinds):
             leader, lands = self._leader(token), {c[:3] for c in codes} - {"", "---"}
             if leader is not None and (not lands or lands & {c[:3] for c in leader.codes}):
                 return Party(ref.start, ref.end, leader.entities, leader.codes, "group", sure)
-        return Party(ref.start, self._with_name(token, ref), ref.entities, codes, ref.kind, sure)
+        end = self._with_name(token, ref)
+        if ref.kind == "group":
+            end, codes = self._with_land(token, ref, codes)
+        return Party(ref.start, end, ref.entities, codes, ref.kind, sure)
 
     def _with_name(self, token: Token, ref: Reference) -> int:
         """The end of 'his Iranian counterpart, X Y': the name that explains a role belongs to its phrase."""
@@ -71,6 +76,21 @@ class People(Kinds):
                 if named is not None and named.kind == "name" and named.start - ref.end <= 2 and named.entities == ref.entities:
                     return named.end
         return ref.end
+
+    def _with_land(self, token: Token, ref: Reference, codes: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+        """The end and codes of 'people in X and Y', 'negotiators from X': the country that a group belongs to is in its phrase."""
+        for prep in token.children:
+            if prep.dep_ != "prep" or prep.i != token.i + 1 or prep.lower_ not in ("in", "of", "from"):
+                continue
+            places = [r for c in prep.children if c.dep_ == "pobj" for w in with_conjuncts([c]) if (r := self.reference(w))]
+            lands = [c[:3] for r in places for i in r.entities if (c := self.cast.entities[i].code or "---")]
+            if not places or places[-1].end - ref.start > LONGEST_GROUP:
+                continue
+            if {c[:3] for c in codes if c} & set(lands):
+                return max(ref.end, places[-1].end), codes
+            if prep.lower_ == "from" and lands and "---" not in lands and len(codes) == 1 and codes[0].startswith("---"):
+                return max(ref.end, places[-1].end), tuple(dict.fromkeys(land + codes[0][3:] for land in lands))
+        return ref.end, codes
 
     def _named_before(self, token: Token, entity: int) -> tuple[int, int] | None:
         """Where the sentence names the one that a pronoun stands for."""
@@ -177,8 +197,13 @@ class People(Kinds):
     def targets(self, tokens: list[Token], deep: bool = True, forces: bool = True) -> list[Party]:
         """Parties that something is done to: named, behind a thing ('condemned the raid by X': X), or people without a name."""
         found: list[Party] = []
-        for token in tokens:
+        for first in tokens:
+            token = self._counted(first)
             if lemma(token) in MUNITIONS:
+                continue
+            named = self._explained(token)
+            if named is not None:
+                found.append(named)
                 continue
             if lemma(token) in self.forces and token.pos_ == "NOUN" and (self.is_own(token) or not forces):
                 if deep:
@@ -202,7 +227,7 @@ class People(Kinds):
                     continue
                 party = self._through(token, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(token)
             if party is None and deep:
-                found += self.behind(token)
+                found += self._thing_of(token, self.behind(token))
                 continue
             if party is None and lemma(token) in self.things:
                 party = self.nameless(token)
@@ -212,6 +237,33 @@ class People(Kinds):
             found = [p for p in found if not self._is_their(p)] or found
             found = self._shared_country(found)
         return found
+
+    def _counted(self, token: Token) -> Token:
+        """'hundreds of banks', 'one of the critics': whom the number counts."""
+        if token.ent_type_ != "CARDINAL" and token.pos_ != "NUM":
+            return token
+        return next((c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), token)
+
+    def _explained(self, token: Token) -> Party | None:
+        """'a vocal critic, X': the person whom people without a name turn out to be."""
+        if token.pos_ != "NOUN" or self.reference(token) is not None or not self.is_human(token):
+            return None
+        for child in token.children:
+            ref = self.reference(child) if child.dep_ == "appos" and child.pos_ == "PROPN" else None
+            named = ref is not None and ref.kind == "name" and len(ref.entities) == 1
+            if ref is not None and named and self.cast.entities[ref.entities[0]].label == "PERSON":
+                return self.party(child)
+        return None
+
+    def _thing_of(self, thing: Token, behind: list[Party]) -> list[Party]:
+        """Those behind a thing; where they have no name, with the thing itself: 'the attack on a church', 'three cities'."""
+        if not behind and lemma(thing) in self.things and thing.pos_ == "NOUN":
+            return [self.nameless(thing)]
+        if len(behind) == 1 and not behind[0].entities and lemma(thing) in self.happenings:
+            bare = self.nameless(thing)
+            if bare.end < behind[0].start and behind[0].start - bare.end < 30 and "," not in self.text[bare.end : behind[0].start]:
+                return [replace(behind[0], start=bare.start)]
+        return behind
 
     def _shared_country(self, found: list[Party]) -> list[Party]:
         """'the leaders and the government of X': both are of X."""
@@ -266,7 +318,7 @@ class People(Kinds):
                 if party is not None:
                     more = [p for w in with_conjuncts([word])[1:] if (p := self.party(w, 0.8 - 0.1 * depth))]
                     return [party, *more]
-                if lemma(word) in self.agents and word.pos_ == "NOUN":
+                if lemma(word) in self.agents and word.pos_ == "NOUN" and not (word.dep_ == "compound" and self._is_kind(word)):
                     return [self._through(word, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(word)]
         for name in (*OWNERS, "about", "over", "into", "acl", "under", "as", "towards", "toward"):
             if name == "acl" and lemma(token) in SAID and depth == 0:
@@ -276,6 +328,10 @@ class People(Kinds):
                 if deeper:
                     return deeper
         return []
+
+    def _is_kind(self, word: Token) -> bool:
+        """'child care', 'a sniper attack', 'student loans': says of what kind a thing is, not whose."""
+        return self.sectors.get(lemma(word)) not in ("GOV", "MIL", "COP", "JUD", "LEG", "REB", "OPP")
 
     def _through(self, token: Token, names: tuple[str, ...], *, agent: bool) -> Party | None:
         """'the king of X': coded by X, the span being the whole phrase up to X."""

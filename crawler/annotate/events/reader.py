@@ -20,6 +20,7 @@ from crawler.ontology.lexicon import Entry
 QUOTES = frozenset({'"', "“", "‘", "'", "«"})
 PRISON = frozenset({"prison", "jail", "imprisonment", "bars"})
 MUST = frozenset({"must", "should", "ought"})
+TO_BLAME = frozenset({"guilty", "responsible"})
 PURPOSES_THAT_COUNT = frozenset({"090"})
 """Codes of deeds whose purpose clause tells that they begin: 'sent experts to investigate'."""
 
@@ -118,6 +119,7 @@ class Reader(Spoken):
             and verb.head.dep_ == "prep"
             and (verb.head.head.pos_ in ("ADJ", "NOUN") or verb.head.head.lemma_ in ("know", "remember"))
             and not entry.sides
+            and not (entry.type == "ASSAULT" and verb.head.head.dep_ == "acomp" and verb.head.head.lemma_ in TO_BLAME)
         ):
             return True
         if verb.is_title and verb.i > verb.sent.start and verb.nbor(-1).text in QUOTES:

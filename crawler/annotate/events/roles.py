@@ -77,7 +77,7 @@ def _direct(
     entry: Entry, found: Slots, people: People, taken: list[Party], names: tuple[str, ...], *, named: bool
 ) -> tuple[list[Party], str] | None:
     """The first of the entry's slots that holds somebody."""
-    for name in ("iobj", *names):
+    for name in names if not found.iobj else ("iobj", *names):
         parties = fresh(
             people.targets(
                 heads(name, found),
@@ -94,7 +94,7 @@ def _direct(
             for p in parties
             if p.sure == 1 or entry.type in VICTIM_TYPES or not all(c in own for c in p.codes if c) or not any(p.codes)
         ]
-        parties = [p for p in parties if p.named or not named]
+        parties = [p for p in parties if p.named or not named or name == "iobj"]
         if parties:
             return parties, name
     return None
@@ -125,7 +125,7 @@ def _guessed(
                 parties = _others(own, parties, taken)
             if parties:
                 return parties[:1], f"{name}?"
-    if not entry.noun and "obj" in names and not entry.sides and entry.type in DEEP_TYPES:
+    if not entry.noun and "obj" in names and not entry.sides and (entry.type in DEEP_TYPES or entry.mode == "boycott"):
         things = fresh(
             [
                 people.nameless(t)

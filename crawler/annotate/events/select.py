@@ -45,6 +45,7 @@ OBITUARY = re.compile(
     r"\b(?:mourns?|passed away|has died|died on|death of|late (?:ambassador|minister|president)|obituary|in memoriam|was born)\b",
     re.IGNORECASE,
 )
+SAYING = frozenset({"call", "say", "accuse", "describe", "tell", "brand", "label", "claim", "argue", "allege"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SHORT = 3
 """Sentences up to which a text is too short to say who is who: there every reading is kept."""
@@ -109,6 +110,7 @@ def _counts(draft: Draft, reader: Reader) -> bool:
         return False
     if draft.type == "SUPPORT" and not draft.sides and not draft.recipients and not draft.entry.noun:
         return _praised(draft, reader)
+    _in_words(draft, reader)
     if _figure(draft, reader) or (draft.type == "AID" and _pays_for_itself(draft)):
         return False
     if draft.entry.needs == "recipient" and not _praised(draft, reader) and not any(p.named for p in draft.recipients):
@@ -151,6 +153,21 @@ def _counts(draft: Draft, reader: Reader) -> bool:
 def _praised(draft: Draft, reader: Reader) -> bool:
     """'welcomed the step': a deed of somebody who need not be named."""
     return draft.slots is not None and bool({lemma(t) for t in draft.slots.obj} & reader.lexicon.words("act"))
+
+
+def _in_words(draft: Draft, reader: Reader) -> None:
+    """'launched a scathing attack on X', 'attacked X, calling him a liar': an attack in words is blame."""
+    if draft.type != "ASSAULT" or draft.cameo != "190" or not draft.actors:
+        return
+    heads = [draft.trigger, *(draft.slots.obj if draft.slots is not None and not draft.entry.noun else [])]
+    if not {lemma(h) for h in heads} & {"attack", "assault", "offensive", "onslaught", "broadside", "tirade"}:
+        return
+    verb = draft.verb or draft.trigger
+    kinds = {lemma(c) for h in heads for c in h.children if c.dep_ in ("amod", "compound", "nmod")}
+    saying = any(c.dep_ == "advcl" and c.tag_ == "VBG" and lemma(c) in SAYING for c in verb.children)
+    if kinds & reader.lexicon.words("in_words") or saying:
+        draft.type, draft.mode, draft.cameo = "ACCUSE", "disapprove", "111"
+        draft.notes.append("an attack in words")
 
 
 def _figure(draft: Draft, reader: Reader) -> bool:

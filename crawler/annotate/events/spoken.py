@@ -101,6 +101,9 @@ class Spoken(Nouns):
         self._consume_objects(around, all_nouns=True)
         if draft.type == "REJECT" and stated.negated:
             return None
+        if entry.operator == "fail" and kind in ("talk", "meet") and (len(draft.actors) > 1 or len(lands(draft.actors)) > 1):
+            draft.sides = True
+            draft.recipients = []
         if draft.type in ("APPEAL", "REQUEST") and self._own_war(around):
             draft.type, draft.mode, draft.cameo = "AGREE", None, "030"
             draft.notes.append("a party to a war that calls for its end")

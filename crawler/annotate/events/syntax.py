@@ -11,6 +11,8 @@ from crawler.ontology.lexicon import grammar
 
 SUBJECTS = {"nsubj", "csubj"}
 COMPLEMENTS = {"attr", "oprd", "acomp"}
+STANCES = frozenset({"oppose", "commit", "dedicate"})
+"""Verbs whose passive with 'to' tells of a stance: 'is opposed to'."""
 RELATIVES = {"who", "which", "that", "whom"}
 
 
@@ -73,7 +75,7 @@ def is_verbal(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """'was signed', 'signed by', 'the pact signed'; not 'was opposed to', which is a stance."""
-    if verb.lemma_ == "oppose" and any(c.dep_ == "prep" and c.lower_ == "to" for c in verb.children):
+    if verb.lemma_ in STANCES and any(c.dep_ == "prep" and c.lower_ == "to" for c in verb.children):
         return False
     if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass", "agent") for c in verb.children):
         return True
@@ -196,6 +198,8 @@ def slots(verb: Token) -> Slots:
             found.below.append(child)
         elif dep in COMPLEMENTS:
             found.below += [c for c in child.children if c.dep_ in ("xcomp", "ccomp")]
+    if not found.obj and not found.iobj and not found.passive:
+        found.obj += _unseen_objects(verb, found)
     if found.passive and not found.by:
         found.by += found.preps.get("by", []) or _late_by(verb)
     if verb.dep_ == "relcl":
@@ -215,6 +219,22 @@ def slots(verb: Token) -> Slots:
         if noun.i > verb.i or found.passive:
             _collect(noun, found)
     return found
+
+
+def _unseen_objects(verb: Token, found: Slots) -> list[Token]:
+    """Objects under another name: 'called X Y to explain' (a predicate), 'declared a curfew in X to begin' (a subject below)."""
+    for child in verb.children:
+        if child.i < verb.i:
+            continue
+        if child.dep_ == "oprd" and child.pos_ in ("NOUN", "PROPN"):
+            found.complements += [c for c in child.children if c.dep_ == "appos"]
+            return with_conjuncts([child])
+        if child.dep_ == "ccomp" and child.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
+            heads = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass") and verb.i < c.i < child.i]
+            for head in heads:
+                _collect(head, found)
+            return with_conjuncts(heads)
+    return []
 
 
 def _late_by(verb: Token) -> list[Token]:
