@@ -15,6 +15,7 @@ from crawler.annotate.dates import resolve_date
 from crawler.annotate.events import explain, extract_events
 from crawler.annotate.foreign import foreign_cast
 from crawler.annotate.language import language_of, pipeline
+from crawler.annotate.swift import Reader
 from crawler.model import Annotation, EventDate
 from crawler.ontology.officials import Officials, Term, officials
 
@@ -39,7 +40,7 @@ class Request:
 class Annotator:
     """Reads texts of one language. Loading takes seconds, so make one and keep it."""
 
-    def __init__(self, nlp: Language, registry: Officials | None = None, least: float | None = None) -> None:
+    def __init__(self, nlp: Language | Reader, registry: Officials | None = None, least: float | None = None) -> None:
         self._nlp = nlp
         self._least = least
         self._language = nlp.lang or "en"
@@ -54,18 +55,19 @@ class Annotator:
         registry: bool = True,
         learned: Iterable[Term] = (),
         least: float | None = None,
+        plain: bool = False,
     ) -> Annotator:
         """An annotator for a language (ISO 639-1). Raises ModelError.
 
         `registry`: whether names without a title may be known office-holders; False: the text alone speaks. `learned`: what
         records already written say of them, see `registry.learn`. `least`: the confidence (0 to 1) below which events are left
-        out; None: as `events.LEAST` says.
+        out; None: as `events.LEAST` says. `plain`: see `language.pipeline`.
         """
         known = officials() if registry else None
         if known is not None:
             for term in learned:
                 known.add(term)
-        return cls(pipeline(language, model), known, least)
+        return cls(pipeline(language, model, plain=plain), known, least)
 
     def annotate(
         self,

@@ -50,4 +50,5 @@ def limits_of(settings: Any) -> Limits:
         memory=whole(settings, "WORKER_MEMORY"),
         batch=whole(settings, "WORKER_BATCH"),
         model=settings.get("SPACY_MODEL"),
+        plain=settings.getbool("SPACY_PLAIN"),
     )

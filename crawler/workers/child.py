@@ -43,7 +43,7 @@ _annotator: Annotator | CannotWork | None = None
 _clean: Callable[..., Article | Rejected] | CannotWork | None = None
 
 
-def start(memory: int, model: str | None, *, annotates: bool) -> None:
+def start(memory: int, model: str | None, *, annotates: bool, plain: bool = False) -> None:
     """Prepare this process: it dies with its parent, has a bound on its memory and, to annotate, a model in it."""
     global _annotator, _clean
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawler decides when workers end
@@ -53,7 +53,7 @@ def start(memory: int, model: str | None, *, annotates: bool) -> None:
         if os.getppid() == 1:
             os._exit(1)
     if annotates:
-        _annotator = _load(model)
+        _annotator = _load(model, plain)
     else:
         _clean = _cleaning()
     bound_memory(memory)
@@ -67,11 +67,11 @@ def bound_memory(headroom: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _load(model: str | None) -> Annotator | CannotWork:
+def _load(model: str | None, plain: bool) -> Annotator | CannotWork:
     try:
         from crawler.annotate import Annotator
 
-        return Annotator.load("en", model=model)
+        return Annotator.load("en", model=model, plain=plain)
     except Exception as error:  # whatever the reason, the run must end with it in words
         return CannotWork(f"the language model {model or 'en'} cannot be loaded: {in_words(error)}")
 
