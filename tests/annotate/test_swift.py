@@ -12,11 +12,12 @@ from crawler.annotate.swift import Reader, Unlike, encoder, labels, quicken
 FIELDS = ("text", "tag_", "pos_", "morph", "lemma_", "dep_", "is_sent_start", "ent_type_", "ent_iob_")
 TEXTS = [
     "Foreign Minister Leyla Orzanova met her Ostland counterpart Igor Zelm in Baku on Monday. They're going to sign it, he said.",
-    "BAKU, March 3 (Agency) -- There's nothing new.\n\nThere are\ttwo   ways; I'd rather she'd gone.  'What's more?' Mr. O'Neil-Tarr asked.",
+    "BAKU, March 3 (Agency) -- There's nothing new.\n\nThere are\ttwo   ways; I'd rather she'd gone.",
+    "'What's more?' Mr. O'Neil-Tarr asked.",
     "",
     " \n ",
     "Yes",
-    "The Ministry of Foreign Affairs of the Republic of Ostland\nand the European Union's 27 members, e.g. France, have $3.5bn left!",
+    "The Ministry of Foreign Affairs of the Republic of Ostland\nand the European Union's 27 members, e.g. France, had $3.5bn!",
     "Он приехал в Баку. 外交部长会见了大使。 🙂🙂 www.example.org/a?b=c #tag @name \ufffd",
     "Gets got do does did had have has I you it its a to " * 40,
     "(" * 50 + "Kenya " * 50,
