@@ -361,3 +361,25 @@ def test_single_dead_links_are_no_outage_but_a_site_of_which_nothing_comes_is(de
     for _ in range(dead):
         tally.reject(Rejected(url="https://mfa.example/news/1", stage="fetch", reason="timeout"))
     assert any(line.startswith("answers: ") for line in broken(Expect(), tally, Balance(), 60, partial=False)) is told
+
+
+def test_runs_that_cannot_start_are_one_message_though_no_site_was_reached(tmp_path, receiver):
+    with Newsroom(sites=(), extra=bulk(6)) as room:
+        crawl = Crawl(room, tmp_path)
+        crawl.settings = {"NOTIFY_WEBHOOK": receiver.url, "SPACY_MODEL": "no_such_model"}
+        assert [crawl()[0] for _ in range(2)] == [6, 6]
+        (message,) = receiver.told
+        assert message["text"].startswith("dragoman: failed: could not start: SPACY_MODEL=no_such_model")
+        del crawl.settings["SPACY_MODEL"]
+        assert crawl()[0] == 0
+    assert len(receiver.told) == 1
+
+
+def test_a_site_whose_storage_is_gone_before_it_starts_is_told_by_its_name(tmp_path, receiver):
+    with Newsroom(sites=(), extra=bulk(2)) as room:
+        crawl = Crawl(room, tmp_path)
+        crawl.settings = {"NOTIFY_WEBHOOK": receiver.url, "LEDGER_URL": "sqlite:////proc/nowhere/ledger.db"}
+        assert [crawl()[0] for _ in range(2)] == [4, 4]
+    (message,) = receiver.told
+    assert message["text"].startswith("bulk_room: failed: could not start: ")
+    assert message["alarms"][0]["since"]

@@ -10,8 +10,7 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
-OK, USAGE, EXPECTATION, NOT_STARTED = 0, 1, 3, 6
-"""Exit codes: all well, a mistake in the command, an expectation that failed, what is needed is not there."""
+from crawler.model.exits import USAGE
 
 Run = Callable[[Any, list[str], argparse.Namespace], None]
 

@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import NOT_STARTED, in_one_line
+from crawler.commands import in_one_line
+from crawler.model.exits import NOT_STARTED, STORAGE, USAGE
 
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.inputs import Given, Input
@@ -81,7 +82,7 @@ class Command(ScrapyCommand):
         except CannotWork as error:
             self._fail(str(error), NOT_STARTED)
         except OSError as error:
-            self._fail(f"cannot write: {error.strerror or error}", 4)
+            self._fail(f"cannot write: {error.strerror or error}", STORAGE)
         seconds = time.monotonic() - started
         read_in = counts.total()
         rate = f"{read_in / seconds:.1f} a second" if seconds > 0 else ""
@@ -97,7 +98,7 @@ class Command(ScrapyCommand):
             try:
                 yield from read(name, given)
             except UnreadableInput as error:  # the other files go on
-                self._fail(str(error), 1)
+                self._fail(str(error), USAGE)
 
     def _explain(self, sentence: str, published: date | None, country: str | None) -> None:
         from crawler.annotate import Annotator  # spaCy is loaded only where it is used

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.commands import USAGE
 from crawler.commands.crawl import Command as Crawl
 from crawler.commands.site import add_filters, chosen
+from crawler.model.exits import NOT_STARTED, USAGE
 
 
 class Command(Crawl):
@@ -37,8 +37,8 @@ class Command(Crawl):
             sites = [
                 s for s in chosen(self.settings, opts.country, opts.kind, opts.language, opts.known) if not s.id.startswith("demo_")
             ]
-        except SiteError as error:
-            self._refuse(USAGE, error)
+        except (SiteError, OSError) as error:
+            self._refuse(NOT_STARTED, error)
             return
         if args or not sites:
             self._refuse(USAGE, ValueError("no site fits these filters" if not args else "crawl-all takes filters, not names"))

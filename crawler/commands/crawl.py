@@ -11,7 +11,7 @@ import sys
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import NOT_STARTED, USAGE
+from crawler.model.exits import NOT_STARTED, USAGE
 
 
 class Command(BaseRunSpiderCommand):
@@ -88,3 +88,7 @@ class Command(BaseRunSpiderCommand):
 
         print(f"scrapy crawl: {harmless(str(error))}", file=sys.stderr)
         self.exitcode = code
+        if code == NOT_STARTED:
+            from crawler.extensions.afterwards import refused
+
+            refused(self.settings, error)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.model.exits import STORAGE, USAGE
+
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.load.lines import BadLine, Line
 
@@ -54,13 +56,13 @@ class Command(ScrapyCommand):
             told = [*self._gone(output, since, places), *delta(self._lines(places), since)]
             self._write(told, opts.output)
         except (BadArgument, NoSuchFile) as error:
-            self._fail(str(error), 1)
+            self._fail(str(error), USAGE)
         except sa.exc.SQLAlchemyError as error:
-            self._fail(f"the ledger cannot be read: {str(error).splitlines()[0]}", 4)
+            self._fail(f"the ledger cannot be read: {str(error).splitlines()[0]}", STORAGE)
         except BrokenPipeError:
             sys.stderr.close()
         except OSError as error:
-            self._fail(f"{error.filename}: {error.strerror or error}", 4)
+            self._fail(f"{error.filename}: {error.strerror or error}", STORAGE)
 
     def _lines(self, places: list[Path]) -> Iterator[Line]:
         from crawler.load.lines import no_collection, read_lines, segments
@@ -103,7 +105,7 @@ class Command(ScrapyCommand):
             sys.stdout.flush()
 
     def _bad(self, line: BadLine) -> None:
-        self._fail(str(line), 1)
+        self._fail(str(line), USAGE)
 
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy delta: {message}", file=sys.stderr)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.model.exits import STORAGE, USAGE
+
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.load.lines import BadLine
 
@@ -42,7 +44,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         output = Path(self.settings["OUTPUT_DIR"])
         if not args or args[0] not in KINDS:
-            self._fail(f"which table? one of {', '.join(KINDS)}, for example: scrapy export gdelt -o events.tsv", 1)
+            self._fail(f"which table? one of {', '.join(KINDS)}, for example: scrapy export gdelt -o events.tsv", USAGE)
             return
         places = [output / a if not Path(a).exists() and (output / a).is_dir() else Path(a) for a in args[1:]] or [output]
         try:
@@ -57,14 +59,14 @@ class Command(ScrapyCommand):
                 write(args[0], documents, sys.stdout, **options)
                 sys.stdout.flush()
         except NoSuchFile as error:
-            self._fail(str(error), 1)
+            self._fail(str(error), USAGE)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            self._fail(f"{error.filename}: {error.strerror or error}", 4)
+            self._fail(f"{error.filename}: {error.strerror or error}", STORAGE)
 
     def _bad(self, line: BadLine) -> None:
-        self._fail(str(line), 1)
+        self._fail(str(line), USAGE)
 
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy export: {message}", file=sys.stderr)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.model.exits import STORAGE, USAGE
+
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.load import BadLine
 
@@ -52,7 +54,7 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         if not args:
-            self._fail("say which database, for example: scrapy load sqlite:///output/news.db", 1)
+            self._fail("say which database, for example: scrapy load sqlite:///output/news.db", USAGE)
             return
         output = Path(self.settings["OUTPUT_DIR"])
         url, names = args[0], [_place(name, output) for name in args[1:]] or [output]
@@ -64,13 +66,13 @@ class Command(ScrapyCommand):
                 ended = _until_interrupted() if opts.follow else threading.Event()
                 done = load(url, names, follow=opts.follow, stop=ended.is_set, wait=ended.wait, on_bad=self._bad)
         except NoSuchFile as error:
-            self._fail(str(error), 1)
+            self._fail(str(error), USAGE)
             return
         except LoadError as error:
             self._fail(str(error), error.code)
             return
         except OSError as error:
-            self._fail(f"{error.filename or url}: {error.strerror or error}", 4)
+            self._fail(f"{error.filename or url}: {error.strerror or error}", STORAGE)
             return
         seconds = time.monotonic() - began
         got = done.merged
@@ -85,7 +87,7 @@ class Command(ScrapyCommand):
         self._told = getattr(self, "_told", 0) + 1
         if self._told <= TOLD:
             print(f"scrapy load: {line}", file=sys.stderr)
-        self.exitcode = 1
+        self.exitcode = USAGE
 
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy load: {message}", file=sys.stderr)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.model.exits import STORAGE, USAGE
+
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.load.lines import BadLine
 
@@ -50,10 +52,10 @@ class Command(ScrapyCommand):
             with no_collection():
                 documents = latest_first(line.document for file in segments(places) for line in read_lines(file, self._bad))
         except NoSuchFile as error:
-            self._fail(f"{error}, and no site of {output}", 1)
+            self._fail(f"{error}, and no site of {output}", USAGE)
             return
         except OSError as error:
-            self._fail(f"{error.filename}: {error.strerror or error}", 4)
+            self._fail(f"{error.filename}: {error.strerror or error}", STORAGE)
             return
         gathered = gather(documents, run_reports(places), texts=max(0, opts.texts))
         target = Path(opts.output) if opts.output else output / "report.html"
@@ -62,13 +64,13 @@ class Command(ScrapyCommand):
             unfinished.write_text(render(gathered, title=opts.title, made=datetime.now(UTC)), encoding="utf-8")
             unfinished.replace(target)
         except OSError as error:
-            self._fail(f"{target}: {error.strerror or error}", 4)
+            self._fail(f"{target}: {error.strerror or error}", STORAGE)
             return
         counts = ", ".join(f"{n} {what}" for what, n in gathered.counts.items())
         print(f"{target}: {counts}, {target.stat().st_size / 1e6:.1f} MB")
 
     def _bad(self, line: BadLine) -> None:
-        self._fail(str(line), 1)
+        self._fail(str(line), USAGE)
 
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy report: {message}", file=sys.stderr)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands import EXPECTATION, NOT_STARTED, OK, USAGE
+from crawler.model.exits import EXPECTATION, NOT_STARTED, OK, USAGE
 
 if TYPE_CHECKING:  # every scrapy command imports this module: what is heavy is imported when it runs
     from crawler.model import Expect, Site

@@ -18,15 +18,12 @@ from crawler.extensions.river import River
 from crawler.feeds import StorageFailed
 from crawler.ledger import LedgerLocked
 from crawler.ledger.near import RANKS
+from crawler.model.exits import EXPECTATION, LOCKED, NOT_STARTED, OK, STORAGE, USAGE, WORST_FIRST
 from crawler.sites import SiteError
 from crawler.spiders.window import BadArgument
 from crawler.workers import CannotWork
 
 logger = logging.getLogger("dragoman")
-
-OK, USAGE, EXPECTATION, STORAGE, LOCKED, NOT_STARTED = 0, 1, 3, 4, 5, 6
-WORST_FIRST = (STORAGE, NOT_STARTED, USAGE, LOCKED, EXPECTATION, OK)
-"""Which exit code several sites give together."""
 
 LAST_RESORT_SECONDS = 2.0
 """Seconds between the end of everything and a forced exit: a thread in a resolver may not hold a run that is over."""
@@ -61,6 +58,7 @@ class Process(AsyncCrawlerProcess):
     def run(self, crawlers: list[Crawler], arguments: dict[str, str]) -> int:
         """Run to the end; the exit code."""
         self._codes: list[int] = []
+        self._unstarted: dict[str, Exception] = {}
         self._all = crawlers
         self._stopping = False
         loop = asyncio.get_event_loop()
@@ -75,7 +73,7 @@ class Process(AsyncCrawlerProcess):
             if unsaid:
                 logger.warning("%s", river.summary)
             self._codes.append(_code(river))
-        afterwards(self.settings, rivers)
+        afterwards(self.settings, rivers, self._unstarted)
         return next(code for code in WORST_FIRST if code in (*self._codes, OK))
 
     async def stop(self) -> None:
@@ -122,6 +120,8 @@ class Process(AsyncCrawlerProcess):
 
     def _failed(self, code: int, name: str, error: Exception) -> None:
         self._codes.append(code)
+        if code in (STORAGE, NOT_STARTED):  # a site that is taken, or a mistake of the command, is nobody's outage
+            self._unstarted[name] = error
         logger.error("%s: %s", name, error)
 
 

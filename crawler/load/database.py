@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
 from crawler.load.tables import columns
+from crawler.model.exits import NOT_STARTED, STORAGE, USAGE
 
 WAIT_SECONDS = 600
 """Seconds that one writer waits for another one's batch; a batch takes a few."""
@@ -27,19 +28,19 @@ KNOWN = "sqlite:///FILE, postgresql://USER@HOST/NAME, duckdb:///FILE or parquet:
 class LoadError(Exception):
     """Loading cannot go on; says what and the way out. `code` is the process's exit code."""
 
-    code = 4
+    code = STORAGE
 
 
 class BadTarget(LoadError):
     """What was given is no database URL that we know."""
 
-    code = 1
+    code = USAGE
 
 
 class MissingExtra(LoadError):
     """The database's driver is not installed."""
 
-    code = 6
+    code = NOT_STARTED
 
 
 class Database:
