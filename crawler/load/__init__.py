@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.load.database import BadTarget, LoadError, MissingExtra, open_database
 from crawler.load.lines import BadLine, Line, NoSuchFile, Place, no_collection, run_reports, segments
-from crawler.load.merging import Merged, merge, merge_runs
+from crawler.load.merging import Merged, known_lines, merge, merge_runs
 from crawler.load.migrations import prepare
 from crawler.load.reading import ReaderDied, Size, batches
 
@@ -62,8 +62,8 @@ def load(
         while True:
             last = not follow or stop()  # asked before the pass: what was written until then is in it
             with no_collection():
-                for batch in batches(names, places, Size(BATCH_LINES, BATCH_BYTES), bad):
-                    done.merged += merge(database, batch)
+                for batch in batches(names, places, Size(BATCH_LINES, BATCH_BYTES), bad, lambda: known_lines(database)):
+                    done.merged += merge(database, batch.lines) + Merged(lines=batch.known)
             fresh = [r for r in run_reports(names) if (r["site"], r["run"]) not in runs]
             runs.update((r["site"], r["run"]) for r in fresh)
             done.runs += merge_runs(database, fresh)

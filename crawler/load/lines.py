@@ -89,10 +89,13 @@ def run_reports(names: Sequence[str | Path]) -> Iterator[dict[str, Any]]:
                 yield report
 
 
-def read_lines(file: Path, on_bad: Callable[[BadLine], None], place: Place | None = None) -> Iterator[Line]:
+def read_lines(
+    file: Path, on_bad: Callable[[BadLine], None], place: Place | None = None, skip: Callable[[str], bool] = lambda hash: False
+) -> Iterator[Line]:
     """Each record of a file from `place` on, which moves along; what is no record goes to `on_bad`.
 
-    A last line without its newline is one that is being written: it is left for the next time. Raises OSError.
+    A line whose hash is to be skipped is not looked into. A last line without its newline is one that is being written: it is
+    left for the next time. Raises OSError.
     """
     place = place or Place()
     with _open(file) as stream, _damage_told(file):
@@ -108,13 +111,13 @@ def read_lines(file: Path, on_bad: Callable[[BadLine], None], place: Place | Non
             place.offset, place.number = stream.tell(), number
             if too_long:
                 on_bad(BadLine(file, number, f"longer than {LONGEST_LINE >> 20} MB"))
-            elif raw.strip():
+            elif (line := raw.strip()) and not skip(hash := hashlib.sha256(line).hexdigest()):
                 try:
                     document = Document.model_validate_json(raw)
                 except ValidationError as error:
                     on_bad(BadLine(file, number, _why(raw, error)))
                 else:
-                    yield Line(document, hashlib.sha256(raw.strip()).hexdigest(), file, number)
+                    yield Line(document, hash, file, number)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from crawler.load.database import Database
+from crawler.load.reading import Known
 from crawler.load.rows import Key, Ready, Row, Rows, run_row
 from crawler.load.tables import FACTS, LINES, Code, events, runs
 
@@ -59,6 +60,12 @@ def merge(database: Database, lines: Sequence[Ready]) -> Merged:
         touched.update(_events_of(connection, sorted(revised)))
         _events(database, connection, sorted(touched), withdrawn=bool(replaced))
     return Merged(len(lines), len(wanted) - len(replaced), len(replaced), len(rows["event_articles"]))
+
+
+def known_lines(database: Database) -> Known:
+    """The lines that stand in the database. Loading one of them again would change nothing. Raises LoadError."""
+    with database.reading() as connection:  # a stamp ends with the line's hash
+        return Known(connection.scalars(sa.text("SELECT substr(stamp, length(stamp) - 63, 16) FROM revisions")))
 
 
 def merge_runs(database: Database, reports: Iterable[dict[str, Any]]) -> int:

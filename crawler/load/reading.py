@@ -6,7 +6,9 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from crawler.load.lines import BadLine, Place, no_collection, read_lines, segmen
 from crawler.load.rows import Ready, ready
 
 LARGE = 64 << 20
-"""Bytes of files from which a process is worth its start, which takes a second or two."""
+"""Bytes of files from which a process is worth its start, which takes a second or two, and asking for what is known."""
 
 Bad = Callable[[BadLine], None]
 
@@ -28,40 +30,70 @@ class Size:
     characters: int
 
 
+class Known:
+    """Lines that the database has: the first 64 bits of their hashes, eight bytes each. `in` takes a hash in hexadecimal."""
+
+    def __init__(self, starts: Iterable[str] = ()) -> None:
+        self._sorted = array("Q", sorted(int(start, 16) for start in starts))
+
+    def __contains__(self, hash: str) -> bool:
+        wanted = int(hash[:16], 16)
+        at = bisect_left(self._sorted, wanted)
+        return at < len(self._sorted) and self._sorted[at] == wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines made ready, and how many more were passed by because they are known."""
+
+    lines: list[Ready]
+    known: int
+
+
 class ReaderDied(Exception):
     """The process that reads was killed, by the system for its memory most likely."""
 
 
-def batches(names: Sequence[str | Path], places: dict[Path, Place], size: Size, bad: Bad) -> Iterator[list[Ready]]:
+def batches(
+    names: Sequence[str | Path], places: dict[Path, Place], size: Size, bad: Bad, known: Callable[[], Known]
+) -> Iterator[Batch]:
     """What stands in the files behind the places reached before, in batches, the next one read while the last is being stored.
 
-    Moves the places. Raises OSError (a file that cannot be read), ReaderDied.
+    `known` is asked only where there is much to read: then a line that the database has is not looked into. Moves the places.
+    Raises OSError (a file that cannot be read), ReaderDied.
     """
     waiting = sum(max(0, f.stat().st_size - places.get(f, Place()).offset) for f in segments(names))
     if waiting < LARGE:
-        yield from _in_a_thread(_read(names, places, size, bad))
+        yield from _in_a_thread(_read(names, places, size, bad, Known()))
     else:
-        yield from _in_a_process(names, places, size, bad)
+        yield from _in_a_process(names, places, size, bad, known())
 
 
-def _read(names: Sequence[str | Path], places: dict[Path, Place], size: Size, bad: Bad) -> Iterator[list[Ready]]:
+def _read(names: Sequence[str | Path], places: dict[Path, Place], size: Size, bad: Bad, known: Known) -> Iterator[Batch]:
     batch: list[Ready] = []
-    characters = 0
+    characters = passed = 0
+
+    def skip(hash: str) -> bool:
+        nonlocal passed
+        there = hash in known
+        passed += there
+        return there
+
     for file in segments(names):
         place = places.setdefault(file, Place())
         if file.suffix != ".gz" and file.stat().st_size < place.offset:  # cut back by a repair: again from the beginning
             place = places[file] = Place()
-        for line in read_lines(file, bad, place):
+        for line in read_lines(file, bad, place, skip):
             batch.append(ready(line))
             characters += len(line.document.text)
             if len(batch) >= size.lines or characters >= size.characters:
-                yield batch
-                batch, characters = [], 0
-    if batch:
-        yield batch
+                yield Batch(batch, passed)
+                batch, characters, passed = [], 0, 0
+    if batch or passed:
+        yield Batch(batch, passed)
 
 
-def _in_a_thread(read: Iterator[list[Ready]]) -> Iterator[list[Ready]]:
+def _in_a_thread(read: Iterator[Batch]) -> Iterator[Batch]:
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
         coming = reader.submit(next, read, None)
         while batch := coming.result():
@@ -69,7 +101,7 @@ def _in_a_thread(read: Iterator[list[Ready]]) -> Iterator[list[Ready]]:
             yield batch
 
 
-def _in_a_process(names: Sequence[str | Path], places: dict[Path, Place], size: Size, bad: Bad) -> Iterator[list[Ready]]:
+def _in_a_process(names: Sequence[str | Path], places: dict[Path, Place], size: Size, bad: Bad, known: Known) -> Iterator[Batch]:
     """A process by its command, not multiprocessing's, which would run a caller's script again. The pipe holds it back."""
     house = str(Path(__file__).parents[2])
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (house, os.environ.get("PYTHONPATH"))))}
@@ -79,10 +111,10 @@ def _in_a_process(names: Sequence[str | Path], places: dict[Path, Place], size: 
     assert process.stdout
     try:
         with process.stdin as asked:
-            pickle.dump((list(names), places, size), asked)
+            pickle.dump((list(names), places, size, known), asked)
         while True:
             told = pickle.load(process.stdout)  # noqa: S301 our own process's words
-            if isinstance(told, list):
+            if isinstance(told, Batch):
                 yield told
             elif isinstance(told, BadLine):
                 bad(told)
@@ -101,7 +133,7 @@ def _in_a_process(names: Sequence[str | Path], places: dict[Path, Place], size: 
 
 def serve() -> None:
     """The process: batches and bad lines as they come, then the places reached, or what went wrong. Ends with its parent."""
-    names, places, size = pickle.load(sys.stdin.buffer)  # noqa: S301 our parent's words
+    names, places, size, known = pickle.load(sys.stdin.buffer)  # noqa: S301 our parent's words
     out = sys.stdout.buffer
 
     def tell(words: object) -> None:
@@ -109,7 +141,7 @@ def serve() -> None:
 
     try:
         with no_collection():
-            for batch in _read(names, places, size, tell):
+            for batch in _read(names, places, size, tell, known):
                 tell(batch)
         tell(places)
         out.flush()

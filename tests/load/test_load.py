@@ -261,6 +261,18 @@ def test_a_process_that_reads_ahead_gives_the_same_tables_and_tells_the_same_bad
     assert contents(process) == contents(thread)
 
 
+def test_lines_that_the_database_has_are_passed_by_and_counted_as_known(url, files, records, monkeypatch):
+    monkeypatch.setattr("crawler.load.reading.LARGE", 0)
+    load(url, files[1:])
+    done = load(url, files)
+    assert done.merged.new == 20
+    assert done.merged.lines == len(records)
+    before = contents(url)
+    monkeypatch.setattr("crawler.load.merging._stamps", None)  # nothing of it is looked up again
+    assert load(url, files).merged == merging.Merged(lines=len(records))
+    assert contents(url) == before
+
+
 def test_a_reader_that_is_killed_ends_the_load_in_words_and_the_next_one_goes_on(new_database, files, monkeypatch):
     monkeypatch.setattr("crawler.load.reading.LARGE", 0)
     monkeypatch.setattr("crawler.load.BATCH_LINES", 7)
