@@ -10,10 +10,13 @@ from typing import Any
 
 from crawler.load.lines import newest
 from crawler.model import Document, Event, Participant, Place
+from crawler.ontology.types import ontology
 from crawler.report.words import in_words
 
 PARTS = 100
 """Articles whose texts are packed together: opening one unpacks its part only."""
+
+QUADS = {"1": "verbal cooperation", "2": "material cooperation", "3": "verbal conflict", "4": "material conflict", "0": "talk"}
 
 Packed = dict[str, Any]
 
@@ -78,8 +81,7 @@ def gather(documents: Sequence[Document], runs: Iterable[dict[str, Any]], *, tex
     core = {
         "types": types.values, "modes": modes.values, "countries": countries.values, "people": people.values,
         "places": places.values, "sites": sites.values, "about": about, "events": rows, "articles": articles, "texts": len(shown),
-        "part": PARTS, "runs": _runs(runs), "labels": {"1": "verbal cooperation", "2": "material cooperation",
-                                                       "3": "verbal conflict", "4": "material conflict", "0": "talk"},
+        "part": PARTS, "runs": _runs(runs), "labels": QUADS, "means": {t: ontology().kinds[t].means for t in types.values},
     }  # fmt: skip
     parts = [[_text(d) for d in shown[n : n + PARTS]] for n in range(0, len(shown), PARTS)]
     counts = {"articles": len(documents), "events": len(rows), "sites": len(about), "people": len(people.values)}

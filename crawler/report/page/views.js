@@ -1,7 +1,8 @@
 // The views of events: overview, dyads, meetings.
 function overview() {
   const quadOf = new Map(core.events.map(e => [core.types[e[T]], e[QUAD]]));
-  show('by-type', bars('By type', tally(chosen, e => [core.types[e[T]]]), {colour: t => 'q' + quadOf.get(t)}));
+  show('by-type', bars('By type', tally(chosen, e => [core.types[e[T]]]), {colour: t => 'q' + quadOf.get(t)}),
+    figures(['Type', 'What it means'], [...core.types].sort().map(t => [t, core.means[t]]), [], 'What the types mean'));
   show('by-quad', bars('By quad', tally(chosen, e => [e[QUAD]]).map(([q, n]) => [quadName(q), n, q]), {colour: q => 'q' + q}));
   show('by-day', perTime(chosen));
 }
