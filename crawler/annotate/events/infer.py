@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from spacy.tokens import Doc
+
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.merge import Happening, lands
 from crawler.annotate.events.party import Party
@@ -85,8 +89,19 @@ def _last_doer(happening: Happening, before: list[Happening]) -> list[Party]:
 def _near(one: Draft, other: Draft) -> bool:
     if other.trigger.i - one.trigger.i > FAR:
         return False
-    between = one.trigger.doc[one.trigger.i : other.trigger.i]
-    return sum(1 for t in between if t.is_sent_start) <= NEAR
+    starts = _starts(one.trigger.doc)
+    return bisect_left(starts, other.trigger.i) - bisect_left(starts, one.trigger.i) <= NEAR
+
+
+def _starts(doc: Doc) -> list[int]:
+    """Where sentences start; asked for each pair of happenings, so counted once a text."""
+    if _STARTS not in doc.user_data:
+        doc.user_data[_STARTS] = [sentence.start for sentence in doc.sents]
+    starts: list[int] = doc.user_data[_STARTS]
+    return starts
+
+
+_STARTS = "dragoman_sentence_starts"
 
 
 def _other_side(happening: Happening, before: list[Happening]) -> list[Party]:

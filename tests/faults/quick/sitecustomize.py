@@ -29,7 +29,7 @@ def obey(text, prefix):
 
 class Annotator:
     @classmethod
-    def load(cls, language="en", model=None):
+    def load(cls, language="en", model=None, plain=False):
         if os.environ.get("NO_MODEL"):
             raise OSError("no such model")
         return cls()
