@@ -72,7 +72,7 @@ def gather(documents: Sequence[Document], runs: Iterable[dict[str, Any]], *, tex
     articles = [
         [
             sites[d.source.site], d.title or "(no title)", (_day(d) or date.min).toordinal(), _link(d.url), d.language,
-            [order[e.id] for e in d.events], d.revision, copies[d.id], bool(d.duplicate_of), len(d.entities),
+            [order[e.id] for e in d.events], d.revision, copies[d.id], bool(d.duplicate_of), len(d.entities), bool(d.published),
         ]
         for d in documents
     ]  # fmt: skip

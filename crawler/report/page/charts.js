@@ -18,10 +18,10 @@ const empty = text => el('p', {class: 'quiet'}, text);
 function bars(heading, rows, {colour = () => 'q1', unit = 'events'} = {}) {
   const made = el('div', {}, el('h3', {}, heading));
   if (!rows.length) { made.append(empty('None for these filters.')); return made; }
-  const most = Math.max(...rows.map(r => r[1])), room = 150, width = 420, step = 24;
+  const most = Math.max(...rows.map(r => r[1])), narrow = innerWidth < 700, room = narrow ? 138 : 150, width = narrow ? 320 : 420, step = 24;
   const label = `${heading}: ` + rows.slice(0, 8).map(([name, n]) => `${name} ${number(n)}`).join(', ');
   made.append(picture(width, rows.length * step + 4, label, ...rows.flatMap(([name, n, key], i) => {
-    const length = Math.max(2, (width - room - 70) * n / most), y = i * step + 3;
+    const length = Math.max(2, (width - room - 50) * n / most), y = i * step + 3;
     const text = svg('text', {x: room - 8, y: y + 13, 'text-anchor': 'end'}); text.textContent = name;
     const value = svg('text', {x: room + length + 6, y: y + 13, class: 'soft'}); value.textContent = number(n);
     return [text, svg('rect', {x: room, y, width: length, height: 17, rx: 3, class: colour(key ?? name)}), value];

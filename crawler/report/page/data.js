@@ -1,7 +1,7 @@
 // Data: unpacking, columns by name, the filters' answer, and small makers of elements. Text goes in as text, never as markup.
 const $ = id => document.getElementById(id);
 const T = 0, MODE = 1, QUAD = 2, GOLD = 3, START = 4, END = 5, STATE = 6, SURE = 7, SIDES = 8, PLACE = 9, ARTICLES = 10;
-const SITE = 0, TITLE = 1, DAY = 2, URL_ = 3, EVENTS = 5, REVISION = 6, COPIES = 7, COPY = 8;
+const SITE = 0, TITLE = 1, DAY = 2, URL_ = 3, EVENTS = 5, REVISION = 6, COPIES = 7, COPY = 8, DATED = 10;
 const EPOCH = 719163; // day number of 1970-01-01, as Python counts days
 let core, chosen = [], parts = new Map();
 
@@ -37,6 +37,7 @@ function svg(name, attributes = {}, ...children) {
   return made;
 }
 const show = (id, ...children) => $(id).replaceChildren(...children.filter(Boolean));
+const tags = (...words) => words.filter(Boolean).flatMap(word => [' ', el('span', {class: 'tag'}, word)]);
 const bdi = text => el('bdi', {dir: 'auto'}, text);
 
 // Countries of an event by side; everybody on the same side counts as one party.

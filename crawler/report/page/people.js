@@ -39,16 +39,17 @@ function articles() {
   const rows = core.articles.map((a, n) => n).filter(n => { const a = core.articles[n];
     return (open && (f.from === null || a[DAY] >= f.from) && (f.to === null || a[DAY] <= f.to) || told.has(n)) && (!words || a[TITLE].toLowerCase().includes(words)); });
   show('article-list', el('p', {class: 'quiet'}, `${number(rows.length)} articles${open ? '' : ' that tell of the chosen events'}`), rows.length ? paged(rows, some => el('ul', {class: 'cards'}, ...some.map(n => { const a = core.articles[n];
-    return el('li', {}, el('button', {class: 'plain', type: 'button', onclick: () => openArticle(n)}, bdi(a[TITLE])), ' ', el('span', {class: 'tag'}, a[DAY] > 1 ? iso(a[DAY]) : 'no date'), ' ', el('span', {class: 'tag'}, core.sites[a[SITE]]), ' ',
-      el('span', {class: 'tag'}, many(a[EVENTS].length, 'event', 'events')), a[COPIES] ? el('span', {class: 'tag'}, many(a[COPIES], 'copy', 'copies')) : null, a[COPY] ? el('span', {class: 'tag'}, 'a copy') : null, a[REVISION] > 1 ? el('span', {class: 'tag'}, `revision ${a[REVISION]}`) : null); }))) : null);
+    const when = a[DAY] > 1 ? (a[DATED] ? '' : 'fetched ') + iso(a[DAY]) : 'no date';
+    return el('li', {}, el('button', {class: 'plain', type: 'button', onclick: () => openArticle(n)}, bdi(a[TITLE])), ...tags(when, core.sites[a[SITE]], many(a[EVENTS].length, 'event', 'events'),
+      a[COPIES] && many(a[COPIES], 'copy', 'copies'), a[COPY] && 'a copy', a[REVISION] > 1 && `revision ${a[REVISION]}`)); }))) : null);
 }
 function runs() {
   if (!core.runs.length) { show('runs', empty('No run reports beside these records.')); return; }
+  const counts = (names, b) => names.map(k => String(b[k] ?? '–'));
   const share = (n, of) => of ? `${Math.round(100 * (n || 0) / of)} %` : '–';
   show('runs', el('p', {class: 'quiet'}, 'The last run of each site; those with something broken come first.'), tableOf(
-    ['Site', 'Last run', 'State', 'Found', 'Written', 'Unchanged', 'Copies', 'Rejected', 'Gone', 'Pending', 'With a date', 'With events', 'Pages a second', 'Why rejected'],
+    ['Site', 'Last run', 'State', 'Found', 'Written', 'Unchanged', 'Copies', 'Rejected', 'Why rejected', 'Gone', 'Pending', 'With a date', 'With events', 'Pages a second'],
     core.runs.map(r => { const b = r.balance || {}, f = r.fields || {};
-      return [r.site, String(r.started || '').slice(0, 16).replace('T', ' '), r.failure ? el('strong', {class: 'warn'}, 'failed: ' + r.failure) : r.broken && r.broken.length ? el('strong', {class: 'warn'}, r.broken.join('; ')) : r.balances === false ? el('strong', {class: 'warn'}, 'the books do not balance') : String(r.finished || ''),
-        ...['found', 'written', 'unchanged', 'duplicate', 'rejected', 'gone', 'pending'].map(k => String(b[k] ?? '–')), share(f.published, f.documents), share(f.events, f.documents), String(r.pages_a_second ?? '–'),
-        (r.causes || []).map(c => `${c.count} × ${c.reason}`).join(', ') || '–']; }), [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
+      return [r.site, el('time', {}, String(r.started || '').slice(0, 16).replace('T', ' ')), r.failure ? el('strong', {class: 'warn'}, 'failed: ' + r.failure) : r.broken && r.broken.length ? el('strong', {class: 'warn'}, r.broken.join('; ')) : r.balances === false ? el('strong', {class: 'warn'}, 'the books do not balance') : String(r.finished || ''),
+        ...counts(['found', 'written', 'unchanged', 'duplicate', 'rejected'], b), (r.causes || []).map(c => `${c.count} × ${c.reason}`).join(', ') || '–', ...counts(['gone', 'pending'], b), share(f.published, f.documents), share(f.events, f.documents), String(r.pages_a_second ?? '–')]; }), [3, 4, 5, 6, 7, 9, 10, 11, 12, 13]));
 }

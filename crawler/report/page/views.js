@@ -22,7 +22,7 @@ function dyads() {
     return {key, events, mean, name: `${core.countries[Math.floor(key / 4096)]} – ${core.countries[key % 4096]}`};
   }).sort((x, y) => y.events.length - x.events.length || (x.name < y.name ? -1 : 1));
   if (!rows.length) { show('dyad-chart'); show('dyad-table', empty('No pair of countries for these filters.')); return; }
-  if (!groups.has(pair)) pair = rows[0].key;
+  if (!groups.has(pair)) pair = (rows.find(r => r.events.some(e => e[GOLD] !== null && e[START] !== null)) || rows[0]).key;
   const one = rows.find(r => r.key === pair), points = warmth(one.events);
   show('dyad-chart', el('h3', {}, one.name), points.length ? timeline(`Goldstein score of ${one.name} over time: ` + points.slice(0, 12).map(p => `${p[3]} ${p[1].toFixed(1)}`).join(', '), points) : empty('None with a score and a date.'),
     points.length ? figures(['When', 'Mean score', 'Events'], points.map(p => [p[3], p[1].toFixed(2), p[2]]), [1, 2]) : null);
