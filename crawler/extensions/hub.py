@@ -8,6 +8,8 @@ from typing import Any
 
 from crawler.extensions.checks import number, whole
 from crawler.extensions.progress import Progress
+from crawler.ledger import Schedule
+from crawler.ledger.revisits import DAY, HOUR
 from crawler.workers import Limits, Workers
 
 
@@ -51,4 +53,14 @@ def limits_of(settings: Any) -> Limits:
         batch=whole(settings, "WORKER_BATCH"),
         model=settings.get("SPACY_MODEL"),
         plain=settings.getbool("SPACY_PLAIN"),
+    )
+
+
+def schedule_of(settings: Any) -> Schedule:
+    """The schedule that the REVISIT_ settings give. Raises ValueError in words."""
+    return Schedule(
+        hot=number(settings, "REVISIT_HOT_HOURS") * HOUR,
+        warm=number(settings, "REVISIT_WARM_HOURS") * HOUR,
+        cold=number(settings, "REVISIT_COLD_DAYS") * DAY,
+        most=whole(settings, "REVISIT_MOST"),
     )

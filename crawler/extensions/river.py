@@ -20,11 +20,11 @@ import crawler as house
 from crawler.extensions import logs
 from crawler.extensions.alarms import Watch
 from crawler.extensions.expectations import Tally, broken
-from crawler.extensions.hub import Hub, limits_of
+from crawler.extensions.hub import Hub, limits_of, schedule_of
 from crawler.extensions.usual import History, Run, history, unusual
 from crawler.feeds import Feed, StorageFailed
 from crawler.feeds.repair import Repaired, repair
-from crawler.ledger import Ledger, Schedule, Signature
+from crawler.ledger import Ledger, Signature
 from crawler.model import Document, Page, Rejected, Site, Source
 from crawler.workers import CannotWork
 
@@ -82,7 +82,7 @@ class River:
         url = settings.get("LEDGER_URL") or f"sqlite:///{self.output / 'ledger.db'}"
         self.ledger = Ledger.open(url, self.name, run=self.run, output=self.output)
         try:
-            self.ledger.schedule = Schedule.of(settings)
+            self.ledger.schedule = schedule_of(settings)
             self.repaired = repair(self.folder, self.ledger)
             self.boilerplate = frozenset(self.ledger.boilerplate())
         except BaseException:

@@ -49,15 +49,6 @@ class Schedule:
     cold: float = 30 * DAY
     most: int = 500
 
-    @classmethod
-    def of(cls, settings: Any) -> Schedule:
-        """The schedule that the REVISIT_ settings give. Raises ValueError in words."""
-        hot, warm, cold = settings.get("REVISIT_HOT_HOURS"), settings.get("REVISIT_WARM_HOURS"), settings.get("REVISIT_COLD_DAYS")
-        try:
-            return cls(float(hot) * HOUR, float(warm) * HOUR, float(cold) * DAY, int(settings.get("REVISIT_MOST")))
-        except (TypeError, ValueError):
-            raise ValueError("the REVISIT_ settings are numbers: hours, hours, days and articles a run") from None
-
     def is_due(self, row: Mapping[str, Any], now: float) -> bool:
         """Is it time to look at the page of this row again?"""
         since = now - (row["checked"] or 0)
