@@ -37,6 +37,7 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
     generic: dict[str, int] = {}
     ahead = _ahead(words, names)
     brackets = _brackets(words, names)
+    initials = _initials(words, names)
     for index, name in enumerate(names):
         tokens = [words.text[i] for i in range(name.start, name.end)]
         if name.label == "PERSON":
@@ -55,6 +56,10 @@ def join(doc: Doc, words: Words, names: list[Name]) -> tuple[list[Figure], list[
                 number = generic.get(tokens[0].lower(), -1)
             if index in brackets and number < 0:
                 number = of_name[brackets[index]]
+            if number < 0 and len(tokens) == 1 and name.label == "ORG" and name.entry is None:
+                number = next((others[k] for k in initials.get(tokens[0], ()) if k in others), -1)
+            if number < 0 and len(tokens) > 2 and (short := "".join(t[0] for t in tokens if t[:1].isupper())) in initials:
+                number = others.get((name.label, fold(short)), -1)
             if number < 0:
                 number = len(figures)
                 figures.append(Figure(name.label, entry=name.entry))
@@ -130,14 +135,34 @@ def _keys(words: Words, name: Name, tokens: list[str]) -> list[tuple[str, str]]:
     return keys
 
 
+def _initials(words: Words, names: list[Name]) -> dict[str, list[tuple[str, str]]]:
+    """'USI' for the one 'University of Southern Indiana' of a text: letters → the keys of the long form, in either order."""
+    letters = {words.text[n.start] for n in names if n.label == "ORG" and n.end - n.start == 1 and len(words.text[n.start]) > 2}
+    letters = {t for t in letters if t.isupper() and t.isalpha()}
+    long: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for name in names if letters else ():
+        tokens = words.text[name.start : name.end]
+        first = "".join(t[0] for t in tokens if t[:1].isupper())
+        if name.label == "ORG" and len(tokens) > 2 and first in letters:
+            long.setdefault(first, {})[fold(" ".join(tokens))] = _keys(words, name, tokens)
+    return {first: next(iter(forms.values())) for first, forms in long.items() if len(forms) == 1}
+
+
 def _brackets(words: Words, names: list[Name]) -> dict[int, int]:
-    """Names in brackets right behind another: index → index of the long form before it."""
+    """Names in brackets right behind another: index → index of the form before it, the one long and the other short."""
     found: dict[int, int] = {}
     for index in range(1, len(names)):
         long, short = names[index - 1], names[index]
         if long.end + 1 == short.start and words.text[long.end] == "(" and short.label != "PERSON" and long.label == short.label:
             inside = words.text[short.start]
-            if inside.isupper() or any(c.isupper() for c in inside[1:]):
+            before = words.text[long.start]
+            turned = (
+                long.end - long.start == 1
+                and before.isupper()
+                and len(before) > 1
+                and words.text[short.end : short.end + 1] == [")"]
+            )
+            if turned or inside.isupper() or any(c.isupper() for c in inside[1:]):
                 found[index] = index - 1
     return found
 

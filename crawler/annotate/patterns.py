@@ -61,7 +61,7 @@ def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -
     end = i
     if i >= n or words.lower[i] not in ("of", "for", "on"):
         return end
-    if words.lower[i] == "on" and words.text[i - 1] not in _ON:
+    if words.lower[i] == "on" and (words.text[i - 1] not in _ON or _is_when(words, i + 1)):
         return end
     while i < n:
         if words.lower[i] in ("of", "for", "on", "in") and (end == i):
@@ -112,6 +112,11 @@ def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -
             i += 2
             end = i
     return end
+
+
+def _is_when(words: Words, i: int) -> bool:
+    """'the Space Center on STS-1', 'the Council on Monday': what follows 'on' is a day or letters, and no field."""
+    return i < len(words.text) and (words.lower[i] in english().calendar or words.text[i].isupper() or words.text[i][0].isdigit())
 
 
 def _only_place(words: Words, start: int, end: int, inside: dict[int, Match]) -> bool:

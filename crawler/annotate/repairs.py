@@ -262,6 +262,14 @@ def _missed(doc: Doc, words: Words, taken: set[int]) -> Iterator[Name]:
         i = end
 
 
+def _may_be_person(words: Words, name: Name) -> bool:
+    """Whether nothing in a name speaks of a body or place, and no article stands before it."""
+    shape = shapes()
+    heads = shape.forward | shape.backward | shape.places | shape.documents | shape.events
+    before = words.lower[name.start - 1] if name.start else ""
+    return before != "the" and heads.isdisjoint(words.text[name.start : name.end]) and not is_known(words.text[name.end - 1], BIG)
+
+
 def consistent(words: Words, names: list[Name]) -> list[Name]:
     """One label for one name: where the model called the same words differently, what it said most often (persons first) holds."""
     counts: dict[str, Counter[str]] = {}
@@ -272,6 +280,12 @@ def consistent(words: Words, names: list[Name]) -> list[Name]:
     for text, labels in counts.items():
         if len(labels) > 1:
             fixed[text] = max(labels, key=lambda label: (labels[label], label == "PERSON", label == "GPE"))
+    people = {words.text[n.start] for n in names if n.label == "PERSON" and n.end - n.start == 1}
+    for name in names:
+        if name.source == "model" and name.label in ("FAC", "ORG") and 2 <= name.end - name.start <= 3:
+            parts = words.text[name.start : name.end]
+            if parts[-1] in people and all(p.isalpha() and p.istitle() for p in parts) and _may_be_person(words, name):
+                fixed[" ".join(parts)] = "PERSON"
     if not fixed:
         return names
     return [

@@ -44,6 +44,8 @@ class Said:
     token: int
     sentence: int
     subject: bool
+    speaks: bool = False
+    """Whether the words say of somebody that he said something, outside of what is quoted."""
 
 
 @dataclass(slots=True)
@@ -78,7 +80,8 @@ class Memory:
         """Somebody is named or meant at a token."""
         sentence = self.sentence_of[token]
         subject = _is_subject(self.doc[token])
-        self.said.append(Said(figure, token, sentence, subject))
+        speaks = subject and not self.words.quoted[token] and _says(self.doc[token])
+        self.said.append(Said(figure, token, sentence, subject, speaks))
         self._pair(sentence)
 
     def pass_by(self, token: int) -> None:
@@ -165,6 +168,8 @@ class Memory:
         near = [
             s for s in self.said if sentence - s.sentence <= within and self.figures[s.figure].label == "PERSON" and s.token < token
         ]
+        if self.words.quoted[token]:
+            near = [s for s in near if not s.speaks]  # somebody quoted calls himself 'I'
         fit = [s for s in near if female is None or self.figures[s.figure].female in (None, female)]
         fit += [s for s in self.unnamed if sentence - s.sentence <= within and s.token < token]
         fit.sort(key=lambda s: s.token)
@@ -249,6 +254,13 @@ def _is_subject(token: Token) -> bool:
             return False
         token = token.head
     return False
+
+
+def _says(token: Token) -> bool:
+    """Whether somebody said something: the subject of 'said', 'explained'."""
+    while token.dep_ in ("compound", "appos", "flat") and token.head is not token:
+        token = token.head
+    return token.head.lower_ in english().human
 
 
 def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:

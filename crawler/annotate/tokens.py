@@ -97,6 +97,8 @@ class Words:
             self.first[sentence.start] = True
         self.titled = _title_cased(self.text, [blank and "\n" in text for blank, text in zip(self.blank, self.text, strict=True)])
         """Whether the token's line is written as headlines are."""
+        self.quoted = _quoted(self.text, self.blank)
+        """Whether the token stands in somebody's words."""
         self.shouting = sum(t.isupper() and len(t) > 3 for t in self.text) * 2 > sum(len(t) > 3 for t in self.text)
 
 
@@ -116,6 +118,25 @@ def clip(words: Words, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return start, end
+
+
+_OPENING, _CLOSING, _EITHER = frozenset({"“", "``", "«"}), frozenset({"”", "''", "»"}), '"'
+
+
+def _quoted(words: list[str], blank: list[bool]) -> list[bool]:
+    """For each token whether it is inside quotation marks; a mark left open ends with its paragraph."""
+    found, inside = [], False
+    for word, empty in zip(words, blank, strict=True):
+        if empty and "\n" in word:
+            inside = False
+        elif word in _OPENING:
+            inside = True
+        elif word in _CLOSING:
+            inside = False
+        elif word == _EITHER:
+            inside = not inside
+        found.append(inside)
+    return found
 
 
 _FUNCTION = frozenset(

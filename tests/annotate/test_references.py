@@ -158,3 +158,34 @@ def test_a_counterpart_before_a_name_is_that_person(stage: Stage) -> None:
 def test_he_may_be_somebody_whom_the_text_leaves_unnamed(stage: Stage) -> None:
     text = "Mr. Piotr Wrona opened the briefing. The President of Peru was briefed at noon. He then left."
     assert meant(stage(text, registry=False), text, "He then"[:2])[0] == []
+
+
+def test_he_in_a_quotation_is_not_the_one_who_is_quoted(stage: Stage) -> None:
+    text = 'Piotr Wrona painted the hall. "It took years," Ida Brandt said. "And then he left."'
+    cast, at = stage(text, registry=False), text.index("he left")
+    found = cast.at(at, at + 2)
+    assert found is not None
+    assert "Ida Brandt" not in [cast.entities[i].name for i in found.entities]
+    text = "Ida Brandt said that she would come."
+    assert meant(stage(text, registry=False), text, "she")[0] == ["Ida Brandt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The University of Western Halland opened. UWH has six halls.",
+        "UWH has six halls. The University of Western Halland opened.",
+        "KKV (Western Halland Cooperation Council) met. KKV has six members.",
+    ],
+)
+def test_letters_are_the_one_body_whose_initials_they_are(stage: Stage, text: str) -> None:
+    cast = stage(text, registry=False)
+    short = "UWH" if "UWH" in text else "KKV"
+    assert any(m.text.endswith(("Halland", "Council")) for m in entity(cast, short).mentions)  # type: ignore[union-attr]
+
+
+def test_a_person_is_one_by_both_names_whatever_the_model_calls_the_longer(stage: Stage) -> None:
+    text = "Peru played with Ramulo Bakaku, Yanni Carrosco and Drees Mortens. Bakaku scored. Later Bakaku said he was glad."
+    found = entity(stage(text, registry=False), "Bakaku")
+    assert found is not None
+    assert (found.label, found.name) == ("PERSON", "Ramulo Bakaku")
