@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from crawler.annotate.cast import Cast, Reference
 from crawler.annotate.codes import code
 from crawler.annotate.holders import Held
-from crawler.annotate.resolve import Memory, resolve_phrase
+from crawler.annotate.resolve import NOBODY, Memory, resolve_phrase
 from crawler.annotate.stage import Figure
 from crawler.annotate.standing import Standing
 from crawler.annotate.tokens import Phrase
@@ -22,6 +22,14 @@ from crawler.model.record import Label
 from crawler.ontology.english import english
 from crawler.ontology.officials import Officials
 
+_HEADS = frozenset(
+    {"presidents", "foreign ministers", "prime ministers", "premiers", "heads of state", "heads of government", "kings"}
+)
+"""Offices that a country has one of: several holders are of several countries."""
+_PARTIES = frozenset(
+    {"three", "four", "five", "six", "seven", "states", "state", "contracting", "warring", "interested", "concerned"}
+)
+"""Parties of talks or a treaty, and not of a parliament."""
 _WE = frozenset({"we", "us", "ourselves"})
 _FIRST = frozenset({"i", "me", "myself"}) | _WE
 _PRONOUNS = {"he": False, "him": False, "himself": False, "she": True, "herself": True}
@@ -121,11 +129,12 @@ class Casting(Standing):
             return self._first_person(first, last, start, item)
         if isinstance(item, str):
             who = memory.person(self.sentence_of[start], start, _PRONOUNS[item])
-            if who is None:
-                return Reference(first, last, (), (), "pronoun")
-            memory.note(who, start)
-            mentions[who].append((start, end))
-            return Reference(first, last, (who,), (self.codes[who] or "",), "pronoun")
+            if who is None or who.figure == NOBODY:
+                known = who is not None and item in ("he", "she") and self.doc[start].dep_ in ("nsubj", "nsubjpass")
+                return Reference(first, last, (), who.codes if who is not None and known else (), "pronoun")
+            memory.note(who.figure, start)
+            mentions[who.figure].append((start, end))
+            return Reference(first, last, (who.figure,), (self.codes[who.figure] or "",), "pronoun")
         assert isinstance(item, Phrase)
         found = resolve_phrase(memory, item)
         if found.figures:
@@ -137,9 +146,10 @@ class Casting(Standing):
         if item.office is not None and self._is_own(item):
             memory.own.add(" ".join(self.words.lower[item.head : item.tail]))
         person = item.office is not None or (item.noun is not None and not item.noun.body)
+        codes = found.codes or self._open_codes(item, memory)
         if person and not item.plural and not item.side:
-            memory.pass_by(item.head)
-        return Reference(first, last, (), found.codes or self._open_codes(item, memory), found.kind, found.plural or item.plural)
+            memory.pass_by(item.head, codes if item.office is not None else ())
+        return Reference(first, last, (), codes, found.kind, found.plural or item.plural)
 
     def speaker_at(self, token: int) -> tuple[str | None, int | None]:
         """The country for which somebody speaks at a token of a transcript, and the figure; (None, None) where reporters ask."""
@@ -169,6 +179,9 @@ class Casting(Standing):
         sectors = phrase.sectors
         if self._several(phrase):
             return ()
+        before = self.words.lower[max(0, phrase.start - 1) : phrase.head]
+        if phrase.side and phrase.noun is not None and phrase.plural and not _PARTIES.isdisjoint(before):
+            return ()  # 'the six parties': those who deal with each other
         if phrase.side and phrase.noun is None:
             if phrase.countries:
                 return tuple(phrase.countries)
@@ -226,7 +239,8 @@ class Casting(Standing):
         """'The leaders', 'the two presidents' of a text with several countries: of more than one, unsaid which."""
         head = " ".join(self.words.lower[phrase.head : phrase.tail])
         alone = not (phrase.countries or phrase.entry or phrase.owner or phrase.possessive or phrase.elsewhere)
-        return alone and phrase.definite and head in english().principals and len(self.setting.weights) > 1
+        known = phrase.definite or self.setting.voice.spoken or head in _HEADS
+        return alone and known and head in english().principals and len(self.setting.weights) > 1
 
     def _code(self, figure: Figure) -> str | None:
         entry = figure.entry

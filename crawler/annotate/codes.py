@@ -53,6 +53,8 @@ def sector_of(name: str) -> str | None:
     for size in (4, 3, 2, 1):
         for end in range(len(words), size - 1, -1):
             found = offices().in_names.get(" ".join(words[end - size : end]))
+            if found == "LAB" and words[end - 1] == "union" and end < len(words) and words[end] not in ("of", "for"):
+                continue  # 'Union State Council'
             if found is not None:
                 return found
     noun = offices().nouns.get(words[-1]) if words else None

@@ -174,6 +174,11 @@ def outright(words: Words, matches: list[Match]) -> list[Match]:
     return [m for m in matches if not _elsewhere(words, m)]
 
 
+def numbered(words: Words, match: Match) -> bool:
+    """'Air Force One', 'Air Force Two': an aeroplane, and no service."""
+    return match.entry.label == "ORG" and words.text[match.end : match.end + 1] in (["One"], ["Two"])
+
+
 def _elsewhere(words: Words, match: Match) -> bool:
     first = match.start - 1
     if match.entry.kind != "country" or first < 0 or not words.caps[first] or words.lower[first] not in english().directions:

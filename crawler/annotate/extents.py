@@ -15,6 +15,10 @@ _POSTS = frozenset({"embassy", "consulate", "mission", "delegation"})
 """What a country has in a town abroad: 'chargé d'affaires of the Embassy of Peru in Ottawa'."""
 _DELEGATES = frozenset({"ambassador", "permanent representative", "deputy permanent representative"})
 """'The UN ambassador' is a country's at the UN, not the UN's."""
+_DESKS = frozenset({"director", "deputy director", "coordinator", "head", "chief", "adviser", "advisor", "assistant", "official"})
+"""Offices within a body that may be for another country."""
+_FIELDED = ("minister", "secretary", "adviser", "advisor", "spokesperson", "spokesman", "spokeswoman", "chief", "head", "director")
+"""Offices for foreign affairs: 'the foreign minister' is one's own, 'foreign ambassadors' are others'."""
 _PREPOSITIONS = frozenset({"of", "for", "to", "at", "on"})
 
 
@@ -130,7 +134,8 @@ def extend_left(
             low in ("western", "foreign", "international", "global", "overseas", "regional", "world")
             and low not in words.lower[phrase.head : phrase.tail]
         ):
-            phrase.elsewhere = phrase.elsewhere or not (low == "foreign" and phrase.office is not None)
+            ministerial = phrase.office is not None and phrase.office.words.endswith(_FIELDED)
+            phrase.elsewhere = phrase.elsewhere or not (low == "foreign" and ministerial)
             start = i
             phrase.bare = False
         elif low in table.portfolios:
@@ -235,6 +240,9 @@ def extend_right(
     if phrase.organisation and end + 1 < n and words.lower[end] == "in" and _POSTS.intersection(words.lower[phrase.tail : end]):
         post = owner.get(end + 1)
         end = post.end if post is not None and post.label == "GPE" else end
+    own = phrase.entry.country if phrase.entry is not None and phrase.entry.label == "ORG" else None
+    if own is not None and own not in phrase.countries and phrase.office.words in _DESKS and "at" in words.lower[phrase.tail : end]:
+        phrase.countries = []  # 'Director for Korea at the State Department'
     if phrase.entry is not None and phrase.office.words in _DELEGATES and phrase.entry.country in ("UNO", "IGO"):
         phrase.host, phrase.entry, phrase.organisation = phrase.entry.country, None, None
     phrase.end = max(phrase.end, end)
@@ -244,13 +252,15 @@ def _where(words: Words, phrase: Phrase, i: int, n: int, gaz: dict[int, Match], 
     """'protesters in Georgia', 'citizens of Peru': the country, without making the place a part of the phrase ('of' apart)."""
     if i >= n or words.lower[i] not in ("in", "of", "from", "for") or phrase.countries:
         return
+    if phrase.possessive and words.lower[i] == "from":
+        return  # 'took back its troops from Peru'
     j = i + 1
     if j < n and words.lower[j] == "the":
         j += 1
     if (
         j in gaz
         and gaz[j].start == j
-        and gaz[j].entry.kind in ("country", "region", "seat")
+        and (gaz[j].entry.kind in ("country", "region", "seat") or (gaz[j].entry.kind == "people" and words.lower[i] == "of"))
         and (j not in owner or owner[j].label != "ORG")
     ):
         _own(phrase, gaz[j].entry)

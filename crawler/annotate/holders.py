@@ -167,7 +167,7 @@ def role_of(phrases: list[Phrase], words: Words, country: str | None) -> Role:
     entry = next((p.entry for p in phrases if p.entry is not None and not p.entry.default), None)
     body = next((p.organisation for p in phrases if p.organisation), None)
     sectors: list[str] = []
-    for phrase in phrases:
+    for phrase in sorted(phrases, key=lambda p: p.sectors[:1] == ("REL",)):  # an ayatollah who is supreme leader rules
         sectors += [s for s in phrase.sectors if s not in sectors]
     status = next((p.status for p in phrases if p.status), None)
     if entry is not None and own is None and entry.country not in (None, "IGO", "NGO", "MNC", "IMG"):

@@ -8,6 +8,7 @@ from crawler.annotate.stage import Figure
 from crawler.annotate.tokens import GENITIVE, Name, Words
 from crawler.ontology.folding import fold
 from crawler.ontology.offices import offices
+from crawler.ontology.officials import famous, full_names
 from crawler.ontology.shapes import shapes
 
 _FIELDS = {
@@ -81,6 +82,8 @@ def _ahead(words: Words, names: list[Name]) -> dict[str, list[str]]:
         if name.label == "PERSON" and name.end - name.start > 1:
             tokens = words.text[name.start : name.end]
             key = fold(tokens[-1])
+            if _is_relative(tokens):
+                several.add(key)
             if key in found and [fold(t) for t in found[key]] != [fold(t) for t in tokens]:
                 several.add(key)
             found[key] = tokens
@@ -98,6 +101,11 @@ def _person(tokens: list[str], people: dict[str, int]) -> int | None:
     return people.get(f"… {whole}") if parts else None
 
 
+def _is_relative(tokens: list[str]) -> bool:
+    """Whether a full name has the family name of a known office-holder and is nobody known: the surname alone is the other's."""
+    return fold(tokens[-1]) in famous() and fold(" ".join(tokens)) not in full_names()
+
+
 def _remember(tokens: list[str], number: int, people: dict[str, int]) -> None:
     parts = [fold(t) for t in tokens if t[:1].isalnum()]
     if not parts:
@@ -105,7 +113,8 @@ def _remember(tokens: list[str], number: int, people: dict[str, int]) -> None:
     people[" ".join(parts)] = number
     if len(parts) >= 2:
         people[f"{parts[0]} … {parts[-1]}"] = number
-        people[f"… {parts[-1]}"] = number
+        if not (_is_relative(tokens) and f"… {parts[-1]}" in people):
+            people[f"… {parts[-1]}"] = number
         people.setdefault(f"… {parts[0]}", number)
         if "-" in tokens:
             cut = len(tokens) - 1 - tokens[::-1].index("-")

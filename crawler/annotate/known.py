@@ -54,7 +54,9 @@ def _holding(registry: Officials, seen: Evidence, figure: Figure) -> Holding | N
     for name in sorted(spelled, key=len, reverse=True):
         holding = registry.on(name, seen.day)
         if holding is not None:
-            return holding if _may_be(seen, figure, holding) else None
+            plain = len(name.split()) < 3 and not is_famous(holding.term) and not figure.phrases
+            unsure = seen.day is None and plain  # a namesake of any time
+            return holding if not unsure and _may_be(seen, figure, holding) else None
     if len(spelled) > 1:
         return None
     (surname,) = spelled

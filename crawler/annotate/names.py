@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from crawler.annotate.context import headed_places, outright
+from crawler.annotate.context import headed_places, numbered, outright
 from crawler.annotate.matching import Match, names_of
 from crawler.annotate.patterns import in_title, office_leads, organisations, people, propagated
 from crawler.annotate.repairs import consistent, repaired
@@ -60,6 +60,8 @@ def _sure(matches: list[Match], words: Words) -> list[Match]:
         entry = m.entry
         if words.shouting and entry.label == "ORG" and m.end - m.start == 1 and len(words.text[m.start]) < 4:
             continue  # 'IS', 'WHO' in a headline of capitals
+        if numbered(words, m):
+            continue
         if entry.sure or entry.name in long or (entry.kind == "body" and entry.country in countries):
             kept.append(m)
     return kept

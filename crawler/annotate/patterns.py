@@ -313,7 +313,7 @@ def propagated(words: Words, found: list[Name]) -> Iterator[Name]:
         if text in acronyms and (i not in owner or owner[i].source == "model"):
             long = acronyms[text]
             yield Name(i, i + 1, long.label if long.label in ("ORG", "GPE", "LOC") else "ORG", long.entry, "text")
-        elif text in surnames:
+        elif text in surnames and not (i and words.lower[i - 1] == "the" and words.lower[i] in english().directions):
             start = i
             while start > 1 and words.text[start - 1] == "-" and words.lower[start - 2] in shapes().particles:
                 start -= 2

@@ -14,7 +14,7 @@ from crawler.annotate.language import tokenizer_of
 from crawler.annotate.matching import Match
 from crawler.annotate.tokens import Name, Phrase, Words
 from crawler.ontology.english import english
-from crawler.ontology.offices import Office, offices
+from crawler.ontology.offices import Noun, Office, offices
 
 
 @lru_cache(maxsize=8)
@@ -57,6 +57,8 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
             phrase.start += 1
         ceiling = found[i + 1].head if i + 1 < len(found) else len(words.text)
         extend_right(doc, words, phrase, ceiling, owner, gaz, parsed)
+    for phrase in found:
+        _of_body(words, phrase)
     for last, phrase in pairwise(found):
         joined = words.lower[last.end : phrase.start] == ["and"] and last.definite and last.bare and phrase.bare
         if (
@@ -68,6 +70,26 @@ def find_phrases(doc: Doc, words: Words, names: list[Name], matches: list[Match]
         ):
             phrase.definite = True  # 'the President and Prime Minister agreed'
     return _serving(words, found)
+
+
+_KINDS = {"business": "BUS", "trade": "BUS", "parliamentary": "LEG", "military": "MIL", "defence": "MIL", "defense": "MIL"}
+
+
+def _of_body(words: Words, phrase: Phrase) -> None:
+    """'Embassy staff' are of the embassy's sector, 'a business delegation' of business."""
+    noun, table = phrase.noun, offices().nouns
+    if noun is None or phrase.office is not None:
+        return
+    before = words.lower[phrase.start : phrase.head]
+    body = table.get(before[-1]) if before and noun.words in _STAFF else None
+    if body is not None and body.body:
+        phrase.noun = Noun(noun.words, body.sector, False, noun.plural)
+    elif noun.words in ("delegation", "delegations") and (kinds := [_KINDS[w] for w in before if w in _KINDS]):
+        phrase.noun = Noun(noun.words, kinds[0], noun.body, noun.plural)
+
+
+_STAFF = frozenset({"staff", "employee", "employees", "worker", "workers", "personnel", "members", "member", "team"})
+"""People who are what the body is that they work for."""
 
 
 def _serving(words: Words, phrases: list[Phrase]) -> list[Phrase]:
@@ -126,6 +148,13 @@ def _make(start: int, end: int, key: str, words: Words) -> Phrase:
     )
 
 
+_IDIOMS = frozenset(
+    {("off", "guard"), ("social", "media"), ("new", "media"), ("shadow", "fleet"), ("tanker", "fleet"), ("fishing", "fleet")}
+    | {("vehicle", "fleet"), ("aircraft", "fleet"), ("ghost", "fleet"), ("tax", "authority"), ("moral", "authority")}
+)
+"""Words that mean no actors behind such a word before them."""
+
+
 def _is_other_thing(doc: Doc, words: Words, start: int, end: int, key: str, owner: dict[int, Name]) -> bool:
     """'In person', 'a couple of days', 'the sanctions regime', 'Rafale fighters': words for people that mean no people."""
     before = start - 1
@@ -133,8 +162,14 @@ def _is_other_thing(doc: Doc, words: Words, start: int, end: int, key: str, owne
         return bool(start) and words.lower[before] == "in"
     if key == "couple":
         return words.lower[end : end + 1] == ["of"]
+    if key in ("chief", "chiefs"):
+        return words.lower[end : end + 1] == ["among"]
+    if key == "air force":
+        return words.text[end : end + 1] in (["One"], ["Two"])
     if not start:
         return False
+    if (words.lower[before], key) in _IDIOMS:
+        return True
     if key in ("regime", "regimes"):
         return doc[before].pos_ == "NOUN" and doc[before].dep_ == "compound" and before not in owner
     if key in ("fighter", "fighters"):
@@ -164,7 +199,8 @@ def _stands_free(doc: Doc, words: Words, start: int, end: int, key: str, owner: 
             return False
         if last.dep_ == "compound" and last.head.i >= end and not any(words.blank[end : last.head.i]):
             follows = owner.get(end)
-            if not (follows is not None and follows.label == "PERSON") and not words.caps[start]:
+            titled = words.caps[end] and words.lower[end] in offices().offices  # 'supreme leader Ayatollah NAME'
+            if not titled and not (follows is not None and follows.label == "PERSON") and not words.caps[start]:
                 return False
     if (
         end < len(words.text)

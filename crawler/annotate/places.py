@@ -29,7 +29,7 @@ def locate(name: str, countries: Mapping[str, float], beside: Sequence[tuple[flo
 
     `countries`: weight of each country in the text (0..1); `beside`: points of the places named next to it.
     """
-    if fold(name) in english().directions:
+    if fold(name) in english().directions | english().place_leads | english().place_kinds:
         return None
     for spelling in _spellings(name):
         spots = gazetteer().spots(spelling)

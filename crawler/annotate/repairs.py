@@ -13,6 +13,7 @@ from crawler.annotate.places import is_known
 from crawler.annotate.tokens import Name, Words
 from crawler.ontology.english import english
 from crawler.ontology.folding import fold
+from crawler.ontology.gazetteer import Entry, gazetteer
 from crawler.ontology.offices import offices
 from crawler.ontology.officials import famous
 from crawler.ontology.shapes import shapes
@@ -21,6 +22,7 @@ WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "throughou
 """Prepositions that a place follows far oftener than a person or a body."""
 _ABOUT = frozenset({"of", "around", "toward", "towards", "near", "from", "into", "outside", "to", "through"})
 """Prepositions behind which a town stands oftener than a body of its name."""
+_NONE = Entry("person", "", "PERSON", None)
 BIG = 100_000
 """People of a town that a text may name without saying what it is."""
 
@@ -157,6 +159,7 @@ def _is_full_name(words: Words, name: Name, text: str) -> bool:
     return (
         parts[0] in shape.given
         or led
+        or (before == "," and after in (",", ".") and _names_holder(words, name.start - 1, article=False))
         or after in english().human
         or (len(parts[-1]) > 5 and parts[-1].lower().endswith(shape.surnames[:16]))
     )
@@ -172,6 +175,12 @@ def _is_town(doc: Doc, words: Words, name: Name) -> bool:
     if before == "the" or after in english().human or (words.caps[name.start - 1] and name.start and words.space[name.start - 1]):
         return False
     token = doc[name.start]
+    if (
+        after == ","
+        and words.text[name.end + 1 : name.end + 2]
+        and gazetteer().names.get(words.text[name.end + 1], _NONE).label == "GPE"
+    ):
+        return True
     if name.label == "ORG":
         return token.dep_ == "pobj" and token.head.lower_ in _ABOUT
     return token.dep_ in ("pobj", "dobj", "npadvmod")
@@ -203,11 +212,11 @@ def _is_person(doc: Doc, words: Words, name: Name) -> bool:
     return text in shapes().given and not is_known(text, BIG)
 
 
-def _names_holder(words: Words, comma: int) -> bool:
-    """'with the Prime Minister, ': an office of one person, with its article, right before a comma."""
-    for size in (1, 2, 3):
+def _names_holder(words: Words, comma: int, *, article: bool = True) -> bool:
+    """'with the Prime Minister, ': an office of one person, with its `article` or without, right before a comma."""
+    for size in (1, 2, 3, 4, 5):
         office = offices().offices.get(" ".join(words.lower[comma - size : comma])) if comma > size else None
-        if office is not None and words.lower[comma - size - 1] == "the":
+        if office is not None and (not article or words.lower[comma - size - 1] == "the"):
             return not (office.plural or office.weak)
     return False
 

@@ -46,6 +46,8 @@ class Said:
     subject: bool
     speaks: bool = False
     """Whether the words say of somebody that he said something, outside of what is quoted."""
+    codes: tuple[str, ...] = ()
+    """Of somebody whom the text doesn't name."""
 
 
 @dataclass(slots=True)
@@ -84,9 +86,9 @@ class Memory:
         self.said.append(Said(figure, token, sentence, subject, speaks))
         self._pair(sentence)
 
-    def pass_by(self, token: int) -> None:
+    def pass_by(self, token: int, codes: tuple[str, ...] = ()) -> None:
         """Somebody without a name is meant at a token: 'he' behind it may be that one."""
-        self.unnamed.append(Said(NOBODY, token, self.sentence_of[token], _is_subject(self.doc[token])))
+        self.unnamed.append(Said(NOBODY, token, self.sentence_of[token], _is_subject(self.doc[token]), codes=codes))
 
     def _pair(self, sentence: int) -> None:
         """Two in office of different countries in one sentence deal with each other from there on."""
@@ -163,7 +165,7 @@ class Memory:
                 return one.figure
         return None
 
-    def person(self, sentence: int, token: int, female: bool | None, within: int = 2) -> int | None:
+    def person(self, sentence: int, token: int, female: bool | None, within: int = 2) -> Said | None:
         """Whom 'he' means: the subject before it, else the last person of this sentence or the two before; None where two vie."""
         near = [
             s for s in self.said if sentence - s.sentence <= within and self.figures[s.figure].label == "PERSON" and s.token < token
@@ -179,9 +181,9 @@ class Memory:
             here = [s for s in fit if s.sentence == sentence - back]
             subjects = [s for s in here if s.subject]
             if subjects:
-                return _somebody(subjects[-1] if back == 0 else subjects[0])
+                return subjects[-1] if back == 0 else subjects[0]
             if here and len({s.figure for s in here}) == 1:
-                return _somebody(here[0])
+                return here[0]
             if here:
                 return None
         return None
@@ -201,6 +203,9 @@ class Memory:
             return self.pair
         if not countries and len(people) == 2:
             return tuple(reversed(people))
+        last = max((s.sentence for s in self.said if s.figure in lands), default=-1)
+        if countries and len({s.figure for s in self.said if s.sentence == last and _is_country(self.figures[s.figure])}) > 2:
+            return ()
         first = [f for f in dict.fromkeys(s.figure for s in self.said) if f in lands]
         if len(first) == 2:
             return tuple(first)
@@ -215,10 +220,6 @@ class Memory:
     def _bilateral(self, lands: list[int]) -> bool:
         counts = sorted((sum(s.figure == f for s in self.said) for f in lands), reverse=True)
         return len(counts) > 2 and counts[1] >= 2 * counts[2]
-
-
-def _somebody(said: Said) -> int | None:
-    return said.figure if said.figure != NOBODY else None
 
 
 def _holds(phrase: Phrase, words: Words, head: str, portfolio: str | None) -> bool:
@@ -293,10 +294,12 @@ def resolve_phrase(memory: Memory, phrase: Phrase) -> Resolved:
                 return Resolved((one,), (), "role")
             if one is None and phrase.bare and not country and not memory.is_own(office.words):
                 last = memory.person(sentence, phrase.head, None, 1)
-                if last is not None and any(
-                    p.office is not None and office.words in p.office.words for p in memory.figures[last].phrases
+                if (
+                    last is not None
+                    and last.figure != NOBODY
+                    and any(p.office is not None and office.words in p.office.words for p in memory.figures[last.figure].phrases)
                 ):
-                    return Resolved((last,), (), "role")
+                    return Resolved((last.figure,), (), "role")
     noun = phrase.noun
     if head == "delegations" and phrase.definite and _count(memory.words, phrase) == 2 and not phrase.countries:
         return Resolved(memory.sides(sentence, False), (), "side", True)
@@ -338,6 +341,9 @@ def _is_restricted(memory: Memory, phrase: Phrase) -> bool:
 
 
 def _side(memory: Memory, phrase: Phrase, head: str, sentence: int) -> Resolved:
+    each = {"each", "either", "neither", "both", "two"}.intersection(memory.words.lower[phrase.start : phrase.head])
+    if head == "side" and not phrase.countries and phrase.entry is None and not each:
+        return Resolved((), (), "side", False)  # 'on the economic side', 'on the side of'
     if phrase.entry is not None and phrase.entry.label == "ORG" and not phrase.countries:
         body = phrase.entry.code()
         return Resolved((), (body,) if body else (), "side", phrase.plural)
@@ -356,7 +362,8 @@ def _side(memory: Memory, phrase: Phrase, head: str, sentence: int) -> Resolved:
         figures = []
         if head == "counterpart":
             figures = [f for f in (memory.office("minister", sentence, c) for c in own) if f is not None]
-        return Resolved(tuple(figures), tuple(own), "side", phrase.plural)
+        acting = head in ("side", "sides", "interlocutor", "interlocutors")  # those who deal with each other are governments
+        return Resolved(tuple(figures), tuple((code(c, ("GOV",)) or c) if acting else c for c in own), "side", phrase.plural)
     if head in english().pairs or (head in _GENERIC and phrase.plural):
         if not phrase.definite and "two" not in memory.words.lower[phrase.start : phrase.head] and head != "sides":
             return Resolved((), (), "side", True)

@@ -25,6 +25,10 @@ def from_model(doc: Doc, words: Words) -> Iterator[Name]:
         for first, last in _pieces(words, ent.start, ent.end, ent.label_):
             start, end = clip(words, *_bare(words, first, last, ent.label_))
             label = ent.label_
+            if first < start and words.lower[start - 1] in _EN_ROUTE:
+                if not is_known(" ".join(words.text[start:end])):
+                    continue
+                label = "GPE"
             if start >= end or _names_nobody(words, start, end):
                 continue
             if end - start == 1 and words.lower[start] in english().peoples and words.text[start] not in shapes().given:
@@ -50,6 +54,8 @@ def from_model(doc: Doc, words: Words) -> Iterator[Name]:
 
 def _bare(words: Words, start: int, end: int, label: str) -> tuple[int, int]:
     """A span without 'Q.' of a transcript, 'et al', a headline's verb and what follows, a town without what follows its comma."""
+    while end - start > 1 and words.lower[start] in _EN_ROUTE and words.caps[start]:
+        start += 1
     if words.text[start] in ("Q", "Q.") and end - start > 1:
         start += 1
         start += words.text[start] == "."
@@ -96,6 +102,8 @@ def _whole_person(words: Words, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_EN_ROUTE = frozenset({"en", "route", "aboard", "via", "upcoming"})
+"""With a capital at the head of a line, and no part of the name behind."""
 _BYNAMES = frozenset({"Elder", "Younger", "Great", "Magnificent", "Conqueror", "Terrible", "Wise", "Bold", "Good"})
 _JUNIORS = frozenset({"Jr.", "Jr", "Sr.", "Sr"})
 _NUMERALS = frozenset({"II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI"})

@@ -77,6 +77,10 @@ class Setting:
         """Whether an office without a country is the publisher's own: there is a publisher, and its country has such an office."""
         return self.state is not None and has_office(self.state, office)
 
+    def is_spot(self, token: int) -> bool:
+        """Whether a place at a token is said to be where something is."""
+        return any(i == token for i, _ in self._spots)
+
     def add_spot(self, token: int, country: str) -> None:
         """A place in some country, said to be where something is."""
         self._spots.append((token, country))

@@ -79,15 +79,27 @@ class Standing(Ground):
                 figure.country = self._owner_country(figure) or self._unsaid(number)
             self._close_role(number)
         self._counterparts()
+        speakers = self._speakers()
         for number, figure in enumerate(self.figures):
             if figure.label == "PERSON":
                 if number not in self.roles and number in holdings and number not in headed:
                     self._take(number, holdings[number])
                 elif number not in self.roles and number in headed:
                     figure.country, figure.sectors = headed[number], ("GOV",)
+                elif number not in self.roles and number in speakers:
+                    figure.country, figure.sectors = self.setting.state, ("GOV",)
+                elif number not in self.roles:
+                    figure.country = self._behind(figure)
                 heads = [p.office.words for p in figure.phrases if p.office is not None]
                 marks = {gender(self.words, self.names[i].start, heads) for i in figure.names} - {None}
                 figure.female = marks.pop() if len(marks) == 1 else None
+
+    def _speakers(self) -> set[int]:
+        """Who speaks in a government's transcript, save for those who ask: its officials, whatever their titles."""
+        turns = self.setting.voice.turns if self.setting.state is not None else ()
+        starts = {n.start: i for i, n in enumerate(self.names) if n.label == "PERSON"}
+        spots = {starts[k] for t in turns if not t.asks for k in range(t.start, t.colon) if k in starts}
+        return {self.of_name[i] for i in spots}
 
     def _serve_body(self, number: int) -> None:
         """'The federation … its president NAME': the sectors and the country are those of the body named before."""
@@ -137,6 +149,9 @@ class Standing(Ground):
         """The registry's office becomes the role of somebody whom the text calls by name alone."""
         figure, term = self.figures[number], holding.term
         figure.country = term.country
+        if self.published is None and holding.former:  # of a text without a day nobody can tell which office, or that it is over
+            figure.sectors = term.sectors
+            return
         figure.sectors = () if holding.coming else ("ELI",) if holding.former else term.sectors
         self.roles[number] = Role(
             title=term.title, country=term.country if term.country not in ("IGO", "UNO", "IMG") else None,
@@ -184,6 +199,8 @@ class Standing(Ground):
         elif not (self.setting.state or self.setting.clear):
             lands = {self.subject_land(first), self.setting.paragraph_land(first)} - {None}
             country = lands.pop() if len(lands) == 1 else None
+            if country is not None and all(p.sectors[:1] == ("MIL",) for p in figure.phrases) and self._is_where(first, country):
+                country = None  # soldiers serve where others live
         elif not self.setting.voice.spoken and any(
             p.office is not None and p.office.words in _SENT and p.host is None for p in figure.phrases
         ):
@@ -201,6 +218,13 @@ class Standing(Ground):
         if country is not None and country != self.setting.state and self._arrives(figure, country):
             return None
         return country
+
+    def _is_where(self, token: int, country: str) -> bool:
+        """Whether a country is named near a token only as where something is."""
+        near = [
+            m for m in self.matches if m.entry.country == country and abs(self.sentence_of[m.start] - self.sentence_of[token]) < 2
+        ]
+        return bool(near) and all(self.setting.is_spot(m.start) for m in near)
 
     def _may_be_own(self, figure: Figure) -> bool:
         """Whether an office without a country may be the publisher's: it has such an office, and somebody else isn't meant by it.

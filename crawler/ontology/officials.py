@@ -186,6 +186,12 @@ def known() -> Mapping[str, tuple[Term, ...]]:
     return found
 
 
+@cache
+def full_names() -> frozenset[str]:
+    """Folded names of all holders that officials.yml knows."""
+    return frozenset(fold(t.name) for terms in known().values() for t in terms)
+
+
 def officials() -> Officials:
     """A fresh registry with all that officials.yml knows."""
     return Officials(term for terms in known().values() for term in terms)

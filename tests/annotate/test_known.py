@@ -95,3 +95,12 @@ def test_an_office_that_few_know_needs_its_country(nlp: Language) -> None:
 @pytest.mark.parametrize(("title", "known"), [("President", True), ("Minister", False), ("Vice President", False)])
 def test_a_title_agrees_with_an_office_word_by_word(title: str, known: bool) -> None:
     assert (HOLDERS.titled("Kuusela", title, IN_OFFICE) is not None) is known
+
+
+def test_a_text_without_a_day_tells_neither_that_an_office_is_over_nor_who_of_a_common_name_it_is(nlp: Language) -> None:
+    old = entity(build_cast(nlp("Anders Brokvist met the King of Sweden."), registry=HOLDERS), "Anders Brokvist")
+    assert old is not None
+    assert (old.code, old.role) == ("SWEGOV", None)
+    namesake = entity(build_cast(nlp("Olena Dovhal of Lviv, Ukraine, was freed."), registry=HOLDERS), "Olena Dovhal")
+    assert namesake is not None
+    assert namesake.role is None

@@ -28,7 +28,7 @@ def test_a_counterpart_is_the_holder_of_the_other_country(stage: Stage) -> None:
 
 
 def test_a_side_is_its_country(stage: Stage) -> None:
-    assert meant(stage(VISIT), VISIT, "the Italian side") == ([], ["ITA"])
+    assert meant(stage(VISIT), VISIT, "the Italian side") == ([], ["ITAGOV"])
 
 
 def test_two_countries_are_countries_and_no_persons(stage: Stage) -> None:
