@@ -12,10 +12,12 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.symbols import ORTH
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from crawler.annotate.swift import Reader, quicken
+from crawler.ontology.lexicon import grammar
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ def pipeline(language: str, model: str | None = None, *, plain: bool = False) ->
     `plain`: by spaCy's own way through the model, five times as slow as `swift`; it gives the same.
     """
     nlp = _load(language, model)
+    if language == "en":
+        _keep_whole(nlp)
     _tokenizers[id(nlp.vocab)] = nlp.make_doc
     return nlp if plain else quicken(nlp)
 
@@ -68,6 +72,21 @@ def _load(language: str, model: str | None) -> Language:
         raise ModelError("there is no English model: install requirements-models.txt as its first lines say") from None
     logger.warning("%s is missing: reading with the small model, which finds fewer names", MEDIUM)
     return small
+
+
+def _keep_whole(nlp: Language) -> None:
+    """Makes one word of 'sit-in' and 'co-operated', read as the word that grammar.yml puts beside it."""
+    for pair in grammar("en")["whole"]:
+        word, like = pair.split("=")
+        for ending in ("", "s", "ed", "ing"):
+            form, read = _with_ending(word, ending), _with_ending(like, ending)
+            for shape in {form, form.capitalize(), form.title()}:
+                nlp.tokenizer.add_special_case(shape, [{ORTH: shape}])  # type: ignore[union-attr]
+                nlp.vocab[shape].norm_ = read
+
+
+def _with_ending(word: str, ending: str) -> str:
+    return word[:-1] + ending if ending in ("ed", "ing") and word.endswith("e") else word + ending
 
 
 def digest(folder: Path) -> str:

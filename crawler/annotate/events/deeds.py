@@ -141,7 +141,11 @@ class Deeds(Search):
         if draft.type == "AGREE" and slot.rstrip("?") in ("in", "at"):
             draft.recipients = [p for p in draft.recipients if not self._is_town(p)]
         if draft.type in OUTWARD and draft.actors:
-            draft.recipients = [p for p in draft.recipients if not self._own(p, draft.actors, guessed=slot.endswith("?"))]
+            others = [p for p in draft.recipients if not self._own(p, draft.actors, guessed=slot.endswith("?"))]
+            if draft.recipients and not others:
+                again, slot = roles.recipients(entry, around, self.people, [*draft.actors, *draft.recipients])
+                others = [p for p in again if p.named and not self._own(p, draft.actors, guessed=True)]
+            draft.recipients = others
         ends = self.people.text.find("\n", draft.trigger.idx)
         if ends >= 0 and slot:
             draft.recipients = [p for p in draft.recipients if p.start < ends]

@@ -15,7 +15,9 @@ LONGEST = 14
 def headline_verb(sentence: Span, knows: Callable[[Token], bool], names: Callable[[Token], bool]) -> Token | None:
     """The word that must be the verb of a headline without one: known as a verb, somebody named before it, words after it."""
     words = [t for t in sentence if not t.is_space]
-    if not 3 <= len(words) <= LONGEST or words[-1].text in ".!?" or any(is_verbal(t) for t in words):
+    if words and words[-1].text == ".":
+        words = words[:-1]
+    if not 3 <= len(words) <= LONGEST or words[-1].text in "!?" or any(is_verbal(t) for t in words):
         return None
     for i, word in enumerate(words[1:-1], start=1):
         lower = word.text[:1].islower() or sum(t.text[:1].isupper() for t in words) > len(words) // 2

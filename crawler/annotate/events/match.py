@@ -45,6 +45,10 @@ IRREGULAR = {
 }
 
 
+MISREAD = {"raped": "rape", "raping": "rape"}
+"""Forms that the lemmatiser takes for another verb's."""
+
+
 def _forms(word: str) -> list[str]:
     """What a verb form may come from, where the lemmatiser knows it not: 'staged' → 'stage', 'barred' → 'bar'."""
     if word in IRREGULAR:
@@ -77,7 +81,7 @@ class Matcher:
 
     def entries(self, verb: Token) -> tuple[Entry, ...]:
         """All entries of a verb, by its lemma or by what its form may come from."""
-        entries = self.lexicon.verbs.get(lemma(verb))
+        entries = self.lexicon.verbs.get(MISREAD.get(verb.lower_) or lemma(verb))
         if entries is None:
             entries = next((found for form in _forms(verb.lower_) if (found := self.lexicon.verbs.get(form))), ())
         return entries
@@ -172,6 +176,6 @@ class Matcher:
 
     @staticmethod
     def _particle(word: Token, particle: str) -> bool:
-        if any(c.lower_ == particle and c.i > word.i for c in word.children):
+        if any(c.lower_ == particle and (c.i > word.i or particle.endswith("ly")) for c in word.children):
             return True
         return any(c.lower_ == particle for t in word.children if t.dep_ in ("dobj", "prep", "prt", "advmod") for c in t.children)

@@ -92,6 +92,9 @@ class Reader(Spoken):
         entry = self.matcher.verb(verb, around)
         if entry is None:
             return None
+        if entry.sides and around.passive and not around.by and verb.dep_ == "acl" and verb.head.dep_ == "ROOT":
+            # 'The president of X conferred with Y', read as one phrase
+            around.subj, around.obj, around.passive = around.obj, [], False
         if entry.type == "STATEMENT" and not entry.operator:
             return self._speech(verb, around, entry)
         if self._aside(verb, entry):
@@ -127,6 +130,7 @@ class Reader(Spoken):
         if (
             verb.dep_ == "acl"
             and verb.tag_ == "VBN"
+            and self.slots(verb).passive
             and not self.slots(verb).by
             and entry.type
             in ("ASSAULT", "RETREAT", "CONCEDE", "COERCE", "MOBILIZE", "AID", "SANCTION", "APPEAL", "REQUEST", "CONSULT", "PROTEST")

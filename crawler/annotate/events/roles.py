@@ -82,7 +82,7 @@ def _direct(
             people.targets(
                 heads(name, found),
                 deep=name not in ("in", "at", "near", "from") or (name == "from" and entry.type == "SANCTION"),
-                forces=entry.type not in GOODS_TYPES or name != "obj",
+                forces=entry.type not in GOODS_TYPES or name != "obj" or entry.mode == "release",
             ),
             taken,
         )

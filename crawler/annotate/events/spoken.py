@@ -332,10 +332,16 @@ class Spoken(Nouns):
         codes = [c for c in party.codes if c]
         return any(len(c) == 3 or c[:3] in BODIES or c[3:6] in SAYERS for c in codes)
 
+    def _to_blame(self, below: Token) -> bool:
+        """'was responsible', 'is guilty', 'was behind the attack'."""
+        inner = self.slots(below)
+        behind = any(lemma(t) in self.lexicon.nouns for t in inner.preps.get("behind", []))
+        return behind or bool(self.matcher.words(inner.complements) & BLAME)
+
     def _duty(self, draft: Draft, around: Slots) -> None:
         """'X said Y must …' is X's demand on Y; 'Y should …' an appeal."""
         for below in around.below:
-            if lemma(below) == "be" and self.matcher.words(self.slots(below).complements) & BLAME and draft.actors:
+            if lemma(below) == "be" and draft.actors and self._to_blame(below):
                 blamed = roles.fresh(self.people.targets(subjects(below), deep=False), draft.actors)
                 if any(p.named for p in blamed):
                     draft.type, draft.mode, draft.cameo = "ACCUSE", "allege", "112"

@@ -226,9 +226,14 @@ def _unseen_objects(verb: Token, found: Slots) -> list[Token]:
     for child in verb.children:
         if child.i < verb.i:
             continue
-        if child.dep_ == "oprd" and child.pos_ in ("NOUN", "PROPN"):
+        if child.dep_ in ("oprd", "ccomp") and child.pos_ in ("NOUN", "PROPN"):
             found.complements += [c for c in child.children if c.dep_ == "appos"]
+            _collect(child, found)
             return with_conjuncts([child])
+        freed = [c for c in child.children if c.dep_ == "dobj" and c.i > child.i]
+        if freed and child.pos_ == "ADJ" and child.i == verb.i + 1:
+            found.complements.append(child)
+            return with_conjuncts(freed)
         if child.dep_ == "ccomp" and child.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
             heads = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass") and verb.i < c.i < child.i]
             for head in heads:

@@ -150,3 +150,28 @@ def test_the_first_of_three_names_is_not_lost(read: Read) -> None:
 def test_the_dead_of_an_attack_are_its_doer_s(read: Read) -> None:
     (event,) = [e for e in read("Nineteen villagers were killed in Pakistani strikes in Kunar.") if e.type == "ASSAULT"]
     assert [(a.code or "")[:3] for a in event.actors] == ["PAK"]
+
+
+def test_a_word_with_a_hyphen_is_one_word_in_all_its_forms(read: Read) -> None:
+    assert [e.type for e in read("Poland and Mali co-operated closely in Bamako on Friday.")] == ["COOPERATE"]
+    assert [e.mode for e in read("Two sit-ins were held in Madrid against the Spanish government.")] == ["demo"]
+
+
+def test_police_arrest_whom_rebels_abduct(read: Read) -> None:
+    assert [e.mode for e in read("Kenyan police detained two Swiss doctors.")] == ["arrest"]
+    assert [e.mode for e in read("Kenyan rebels detained two Swiss doctors.")] == ["abduct"]
+
+
+def test_who_is_waited_for_is_whom_one_refuses(read: Read) -> None:
+    (refusal,) = [e for e in read("Serbia will not lift the ban until Croatia opens the bridge.") if e.type == "REJECT"]
+    assert [r.text for r in refusal.recipients] == ["Croatia"]
+
+
+def test_both_who_fail_to_agree_are_sides(read: Read) -> None:
+    (refusal,) = read("Negotiators from Chile and Peru failed to reach a deal on fishing.")
+    assert {a.code for a in refusal.actors} == {"CHLGOV", "PERGOV"}
+
+
+def test_people_without_a_name_are_the_person_named_beside_them(read: Read) -> None:
+    (charge,) = [e for e in read("A Polish court charged one of its critics, Ewa Zielinska, with fraud.") if e.type == "ACCUSE"]
+    assert [r.text for r in charge.recipients] == ["Ewa Zielinska"]
