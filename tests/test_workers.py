@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.model import Page, Rejected
+from crawler.model import Annotation, Article, Extraction, Page, Rejected, Source
 from crawler.sites import load_site
 from crawler.workers import child
 from crawler.workers.seats import Crew, Lost, Stopped
@@ -139,3 +139,18 @@ def test_a_page_is_read_by_the_article_block_that_held_when_it_was_fetched_whene
         fetched = datetime.fromisoformat(day).replace(tzinfo=UTC)
         child.clean(Page(url="https://mfa.example/1", body=b"x", fetched=fetched, site=site.id, hints=hints), site, frozenset())
     assert used == ["div.old", "div.new", "div.new"]
+
+
+def test_a_batch_that_fails_where_each_alone_does_not_is_told_as_our_own_fault(monkeypatch, caplog):
+    class Annotator:
+        def annotate_many(self, requests):
+            if len(requests) > 1:
+                raise KeyError("together")
+            return [Annotation()]
+
+    monkeypatch.setattr(child, "_annotator", Annotator())
+    articles = [
+        (Article(url=f"https://mfa.example/{n}", text="x", extraction=Extraction(method="x")), Source(site="s")) for n in "12"
+    ]
+    assert child.annotate(articles) == [Annotation(), Annotation()]
+    assert "2 articles fail together and none alone" in caplog.text

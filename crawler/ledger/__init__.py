@@ -71,13 +71,7 @@ class Ledger(Segments):
 
     @classmethod
     def open(
-        cls,
-        url: str,
-        site: str,
-        *,
-        run: str,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        output: Path | None = None,
+        cls, url: str, site: str, *, run: str, now: Callable[[], datetime] = lambda: datetime.now(UTC), output: Path | None = None
     ) -> Ledger:
         """Take the site's lock and open its ledger; `output` is the folder that holds the site's folder.
 
@@ -125,6 +119,10 @@ class Ledger(Segments):
         else:
             self._rest(id, answer)
         return answer
+
+    def names(self, url: str) -> None:
+        """A list names this URL, which is asked for already: an earlier run left it, or a redirect led there."""
+        self._listed.add(page_id(url))
 
     def _found_again(self, id: str, hints: dict[str, str]) -> Next:
         """A second list names a page: it may know what the first did not, when it was last changed."""

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from crawler.extract.entries import Child, Entry
 from crawler.extract.feeds import FeedError, read_feed
 from crawler.extract.sitemaps import SitemapError, read_sitemap, robots_sitemaps
+from crawler.feeds import StorageFailed
 from crawler.ledger import Found, page_id
 from crawler.model import Find
 from crawler.model.url import MalformedUrl, canonical
@@ -141,8 +142,12 @@ class Finding:
         try:
             async for output in self._read(response, source):
                 yield output
-        except Exception as error:  # a fault of ours in one list must not lose the others
+        except StorageFailed as error:  # the ledger is lost, which is no fault of the list: it is named again next time
+            self._spider.stops_for(error)
+            return
+        except Exception as error:  # a fault of ours in one list must not lose the others, nor end in exit 0
             logger.exception("%s could not be read", source.url)
+            self._spider.failed_by_itself()
             for output in self._spider.reject(source.url, "find", "unreadable", f"{type(error).__name__}: {error}"):
                 yield output
         self._open -= 1

@@ -95,9 +95,11 @@ class ProbeSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         try:
             await self._look()
-        except Exception:
+        except Exception as error:  # what was seen until then is worth a draft, which says how far it came
             logger.exception("the probe broke off")
-            self.findings.notes.append("the probe broke off: see the log")
+            self.findings.notes.append(
+                f"the probe broke off ({type(error).__name__}): see the log; this is what was seen until then"
+            )
         for nothing in ():
             yield nothing
 

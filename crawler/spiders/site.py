@@ -153,7 +153,8 @@ class SiteSpider(Spider):
         except MalformedUrl as error:
             yield from self.reject(entry.url, "find", "malformed_url", str(error))
             return
-        if entry.url in self._asked:  # a redirect led there already
+        if entry.url in self._asked:  # an earlier run left it, or a redirect led there
+            self.ledger.names(entry.url)
             return
         answer = self.ledger.found(entry.url, via=via, hints=entry.hints(), by_hand=by_hand)
         if answer.why in ("new", "resume"):
@@ -319,6 +320,11 @@ class SiteSpider(Spider):
             self._rejected.add(url)
             at = None if self.replay else datetime.now(UTC).replace(microsecond=0)
             yield Rejected(url=url[:4096], site=self.site.id, stage=stage, reason=reason, detail=detail[:400], at=at or self.clock)
+
+    def failed_by_itself(self) -> None:
+        """Count a fault of our own that was caught as Scrapy counts those that were not: the run report names it, exit code 3."""
+        if self.crawler.stats:
+            self.crawler.stats.inc_value("spider_exceptions/count")
 
     def count(self, what: str, by: int = 1) -> None:
         """Count under `dragoman/find/`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import os
 import resource
 import signal
@@ -22,6 +23,8 @@ from crawler.model import Annotation, Article, Page, Rejected, Site, Source
 
 if TYPE_CHECKING:
     from crawler.annotate import Annotator
+
+logger = logging.getLogger(__name__)
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that the kernel sends when the parent dies."""
@@ -110,12 +113,17 @@ def annotate(batch: list[tuple[Article, Source]]) -> list[Annotation | Rejected]
     """A batch of articles to their annotations, in order. Raises CannotWork; never for what a text holds."""
     if _annotator is None or isinstance(_annotator, CannotWork):
         raise _annotator or CannotWork("the worker was started without a language model")
+    failed: Exception | None = None
     if len(batch) > 1:
         try:
             return list(_annotator.annotate_many([_request(article, source) for article, source in batch]))
-        except Exception:
+        except Exception as error:
             gc.collect()  # one of them did it; what it left must not count against the others
-    return [_alone(article, source) for article, source in batch]
+            failed = error
+    alone = [_alone(article, source) for article, source in batch]
+    if failed and not isinstance(failed, MemoryError) and not any(isinstance(one, Rejected) for one in alone):
+        logger.error("%d articles fail together and none alone, which is a bug of ours: %s", len(batch), in_words(failed))
+    return alone
 
 
 def _alone(article: Article, source: Source) -> Annotation | Rejected:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from crawler.workers import leftovers
 from crawler.workers.child import CannotWork
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ def context() -> Any:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TOKENIZERS_PARALLELISM"):
         os.environ.setdefault(name, "false" if name.startswith("TOK") else "1")  # the processes are the parallelism
     made = multiprocessing.get_context("forkserver")
+    leftovers.hold()
     made.set_forkserver_preload([NURSERY])
     return made
 

@@ -81,6 +81,29 @@ def test_a_fault_of_our_own_in_the_spider_is_no_success_and_its_page_is_done_whe
         run.assert_whole()
 
 
+def test_a_fault_of_our_own_in_one_list_is_no_success_and_loses_no_other(tmp_path):
+    with Newsroom(sites=(), extra=bulk(5)) as room:
+        run = Run(room, tmp_path, environment={"BROKEN_LIST": "feed"})
+        code, said = run()
+        assert code == 3, said[-2000:]
+        assert "the spider failed 2 times" in said
+        assert [r["reason"] for r in run.rejects() if r["stage"] == "find"] == ["unreadable"] * 2
+        run.assert_whole()
+
+
+def test_a_ledger_that_is_lost_in_the_middle_of_a_list_ends_the_run_and_blames_no_list(tmp_path):
+    with Newsroom(sites=(), extra=bulk(5)) as room:
+        run = Run(room, tmp_path, environment={"LEDGER_LOST_AT": "feed"})
+        code, said = run()
+        assert code == 4, said[-2000:]
+        assert "the ledger is lost" in said
+        assert [r for r in run.rejects() if r["stage"] == "find"] == []
+        run.environment = {}
+        assert run()[0] == 0  # what the first run left is listed still, and counts as listed
+        assert run.report()["listed"] == 5
+        run.assert_whole()
+
+
 @pytest.mark.parametrize(("lacking", "words"), [("NO_MODEL", "language model"), ("NO_EXTRACTION", "extraction")])
 def test_without_what_workers_need_the_run_ends_with_6_and_loses_nothing(room, tmp_path, lacking, words):
     run = Run(room, tmp_path, environment={lacking: "1"})

@@ -1,14 +1,19 @@
 """Put on PYTHONPATH by the fault tests: every process of a run gets an annotator that is ready at once, and pages that kill.
 
 A text that says one of the words below does to its worker what the word says; so a real crawl meets a real death.
+With LIGHT set, cleaning takes the newsroom's pages apart by their own marks: for trials of so many pages that reading them would
+take most of the time.
 """
 
 import ctypes
+import html
 import importlib.abc
 import importlib.util
 import multiprocessing
 import os
+import re
 import sys
+from datetime import datetime
 
 WORDS = {
     "raiseerror": lambda: {}["no such key"],
@@ -50,10 +55,25 @@ def change_annotate(module):
     module.Annotator = Annotator
 
 
+def light(body, url, **given):
+    from crawler.model import Article, Extraction, Rejected
+
+    text = body.decode()
+    found = re.search(r"<h1>(.*?)</h1>.*datetime=\"(.*?)\".*<div class=\"news-text\">(.*?)</div>", text, re.DOTALL)
+    if not found:
+        return Rejected(url=url, stage="clean", reason="not_article")
+    title, published, inner = found.groups()
+    paragraphs = [html.unescape(p) for p in re.findall(r"<p>(.*?)</p>", inner)]
+    return Article(
+        url=url, title=html.unescape(title), published=datetime.fromisoformat(published), language="en",
+        text="\n\n".join(paragraphs), extraction=Extraction(method="light"),
+    )  # fmt: skip
+
+
 def change_read(module):
     if os.environ.get("NO_EXTRACTION") and (multiprocessing.parent_process() or sys.argv[0] == "-c"):  # not in the crawler
         raise ImportError("a library is missing")
-    real = module.clean
+    real = light if os.environ.get("LIGHT") else module.clean
 
     def clean(body, url, **given):
         obey(body.decode("utf-8", "replace") if isinstance(body, bytes) else body, "cleaning-")
@@ -70,7 +90,18 @@ def change_spider(module):
             raise KeyError("a fault of our own")
         return real(spider, response)
 
+    def offer(spider, entry, via, **given):
+        if via == os.environ.get("BROKEN_LIST"):
+            raise KeyError("a fault of our own")
+        if via == os.environ.get("LEDGER_LOST_AT"):
+            raise LedgerError("the ledger is lost")
+        return offered(spider, entry, via, **given)
+
+    from crawler.ledger import LedgerError
+
+    offered = module.SiteSpider.offer
     module.SiteSpider.article_answered = article_answered
+    module.SiteSpider.offer = offer
 
 
 class Changed(importlib.abc.MetaPathFinder):
