@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -18,6 +19,11 @@ MAX_LINKS = 5000
 """Of a page: the largest listing in our site facts has 600."""
 CARD_DEPTH = 4
 """Elements around a link in which its card's time is looked for."""
+CARD_ELEMENTS = 200
+"""Elements of a card; what has more is a list, or the links to all pages of one. On 150 real pages no link
+loses its time by it."""
+MOST_DATES = 5000
+"""Texts of a page that are read as dates, each once: one for each link of the longest list."""
 MAX_TEXT = 500
 """Characters of a link's text."""
 
@@ -49,10 +55,10 @@ def links(
     if tree is None:
         return []
     base = _base(tree, url)
-    language = tree.get("lang")
     order = order_of(
         t for e in tree.iter("span", "time", "div", "td", "p", "em", "small") if len(e) == 0 and len(t := e.text or "") <= 40
     )
+    cards = _Cards(order, tree.get("lang"))
     found: dict[str, Link] = {}
     for anchor in _anchors(tree, css):
         address = _absolute(base, anchor.get("href") or "")
@@ -61,34 +67,61 @@ def links(
         target = _path_and_query(address)
         if (wanted and not wanted.search(target)) or (unwanted and unwanted.search(target)):
             continue
-        text = _text(anchor)
+        text = cards.words(anchor)
         known = found.get(address)
         if known is None:
-            found[address] = Link(address, text, _time_of_card(anchor, order, language))
+            found[address] = Link(address, text, cards.time_of(anchor))
         else:
-            when = known.published or _time_of_card(anchor, order, language)
+            when = known.published or cards.time_of(anchor)
             found[address] = Link(address, max(known.text, text, key=len), when)
     return list(found.values())
 
 
-def _time_of_card(anchor: HtmlElement, order: Order | None, language: str | None) -> datetime | date | None:
-    """The time in the smallest box around a link that holds no other article's link; None where the box shows none."""
-    own = anchor.get("href")
-    box: HtmlElement | None = anchor
-    for _ in range(CARD_DEPTH):
-        if box is None or box.tag in ("body", "ul", "ol", "table", "tbody", "main"):
+class _Cards:
+    """The boxes around links. What is read of them is bounded by the three constants: a pager of 3,000 pages is one box, and every
+    link of it would be looked for in all the others."""
+
+    def __init__(self, order: Order | None, language: str | None) -> None:
+        self._order, self._language = order, language
+        self._words: dict[HtmlElement, str] = {}
+        self._dates: dict[str, datetime | date | None] = {}
+        self._left = MAX_LINKS
+
+    def words(self, anchor: HtmlElement) -> str:
+        """A link's text, read once."""
+        if anchor not in self._words:
+            self._words[anchor] = _text(anchor)
+        return self._words[anchor]
+
+    def time_of(self, anchor: HtmlElement) -> datetime | date | None:
+        """The time in the smallest box around a link that holds no other article's link; None where the box shows none."""
+        if self._left == 0:
             return None
-        if any(a.get("href") not in (own, None, "#") and len(_text(a)) > 15 for a in box.iter("a")):
-            return None
-        for time in box.iter("time"):
-            if when := parse(time.get("datetime") or _text(time), order=order, language=language):
-                return when
-        texts = [" ".join(str(t).split()) for t in box.itertext()]
-        for text in texts:
-            if 6 <= len(text) <= 40 and any(c.isdigit() for c in text) and (when := parse(text, order=order, language=language)):
-                return when
-        box = box.getparent()
-    return None
+        self._left -= 1
+        own = anchor.get("href")
+        box: HtmlElement | None = anchor
+        for _ in range(CARD_DEPTH):
+            if box is None or box.tag in ("body", "ul", "ol", "table", "tbody", "main"):
+                return None
+            inside = list(islice(box.iter(), CARD_ELEMENTS + 1))
+            if len(inside) > CARD_ELEMENTS:
+                return None
+            if any(a.tag == "a" and a.get("href") not in (own, None, "#") and len(self.words(a)) > 15 for a in inside):
+                return None
+            for time in (e for e in inside if e.tag == "time"):
+                if when := self._date(time.get("datetime") or _text(time)):
+                    return when
+            texts = [" ".join(str(t).split()) for t in box.itertext() if len(t) <= MAX_TEXT]
+            for text in texts:
+                if 6 <= len(text) <= 40 and any(c.isdigit() for c in text) and (when := self._date(text)):
+                    return when
+            box = box.getparent()
+        return None
+
+    def _date(self, text: str) -> datetime | date | None:
+        if text not in self._dates and len(self._dates) < MOST_DATES:
+            self._dates[text] = parse(text, order=self._order, language=self._language)
+        return self._dates.get(text)
 
 
 def _anchors(tree: HtmlElement, css: str | None) -> list[HtmlElement]:

@@ -3,7 +3,7 @@
     python -m tests.faults.as_it_comes [TRIALS [ARTICLES]]
 
 Each trial starts a plain spider over a newsroom's articles, kills it after a random number of answers, and starts it
-again with the same JOBDIR and FEEDS until it ends by itself.
+again with the same JOBDIR and FEEDS until it ends by itself: one that is given every address, and Scrapy's own SitemapSpider.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from tests.faults.harness import HOUSE, end
 from tests.newsroom import Newsroom
 from tests.newsroom.bulk import bulk
 
-SPIDER = """
+SPIDERS = {
+    "given every address": """
 import scrapy
 class Plain(scrapy.Spider):
     name = "plain"
@@ -33,7 +34,17 @@ class Plain(scrapy.Spider):
             yield scrapy.Request(url)
     def parse(self, response):
         yield {"url": response.url, "title": response.css("h1::text").get()}
-"""
+""",
+    "from the sitemap": """
+from scrapy.spiders import SitemapSpider
+class Plain(SitemapSpider):
+    name = "plain"
+    sitemap_urls = [open("sitemap.txt").read()]
+    sitemap_rules = [("/en/news/", "parse")]
+    def parse(self, response):
+        yield {"url": response.url, "title": response.css("h1::text").get()}
+""",
+}
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -43,12 +54,13 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
-def trial(room: Newsroom, folder: Path, seed: int) -> tuple[int, int, int, int]:
+def trial(room: Newsroom, folder: Path, seed: int, spider: str) -> tuple[int, int, int, int]:
     """(lost, doubled, torn, exit code of the last run)."""
     draw = random.Random(seed)
     urls = [a["url"] for a in room.articles("bulk")]
     (folder / "urls.txt").write_text("\n".join(urls))
-    (folder / "plain.py").write_text(SPIDER)
+    (folder / "sitemap.txt").write_text(room.url("bulk", "/sitemap.xml"))
+    (folder / "plain.py").write_text(spider)
     room.forget()
     process = start(folder)
     answers = draw.randrange(len(urls))
@@ -71,19 +83,19 @@ def trial(room: Newsroom, folder: Path, seed: int) -> tuple[int, int, int, int]:
 
 
 def main(trials: int = 20, articles: int = 1000) -> None:
-    """Print one line a trial and the sum."""
-    results = []
+    """Print one line a trial and the sums."""
     with Newsroom(sites=(), extra=bulk(articles)) as room:
-        for seed in range(trials):
-            with tempfile.TemporaryDirectory() as folder:
-                results.append(trial(room, Path(folder), seed))
-            print(seed, "(lost, doubled, torn, exit code):", results[-1], flush=True)
-    lost = [r[0] for r in results]
-    print(
-        f"trials {trials}, articles {articles}: lost median {median(lost)}, trials with losses {sum(n > 0 for n in lost)},", end=" "
-    )
-    print(f"doubled {sum(r[1] for r in results)}, torn lines {sum(r[2] for r in results)}, ", end="")
-    print(f"exit code 0 in {sum(r[3] == 0 for r in results)}")
+        for name, spider in SPIDERS.items():
+            results = []
+            for seed in range(trials):
+                with tempfile.TemporaryDirectory() as folder:
+                    results.append(trial(room, Path(folder), seed, spider))
+                print(seed, "(lost, doubled, torn, exit code):", results[-1], flush=True)
+            lost, doubled, torn, codes = zip(*results, strict=True)
+            wrong = sum(n + m > 0 for n, m in zip(lost, doubled, strict=True))
+            print(f"{name}: trials {trials}, articles {articles}, trials with losses or doubles {wrong},", end=" ")
+            print(f"lost median {median(lost)}, most {max(lost)}, doubled median {median(doubled)}, most {max(doubled)},", end=" ")
+            print(f"torn lines {sum(torn)}, exit code 0 in {codes.count(0)}", flush=True)
 
 
 if __name__ == "__main__":

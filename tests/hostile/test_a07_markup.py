@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from crawler.extract import links as listing
 from crawler.read import clean
 
 URL = "https://mfa.example/en/news/1"
@@ -72,3 +73,24 @@ def test_a07_lone_surrogates_and_wrong_charsets_leave_text_that_is_text(raw: byt
     if found:
         found.text.encode("utf-8")
         assert "\0" not in found.text
+
+
+LISTS = {
+    "a pager of 4,000 pages": "<nav>" + "".join(f"<a href='?page={n}'>p. {n:06d}</a> " for n in range(4_000)) + "</nav>",
+    "one link 2,000 times": "<div>" + "<a href=/x>2026/1</a><i>p. 000001</i>" * 2_000 + "</div>",
+    "nearly dates in boxes": "".join(
+        "<div>" + "".join(f"<a href=/{n}/{i}>p. {n:04d}{i:02d}</a>" for i in range(60)) + "</div>" for n in range(60)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a07_the_times_of_a_lists_cards_are_looked_for_within_bounds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted, not timed: every link looked for in the box of all the others is 16 million looks."""
+    read, words = [], []
+    monkeypatch.setattr(listing, "parse", lambda text, **_: read.append(text))
+    real = listing._text
+    monkeypatch.setattr(listing, "_text", lambda element: words.append(1) or real(element))
+    assert listing.links(f"<html><body>{LISTS[name]}</body></html>", URL)
+    assert len(read) <= listing.MOST_DATES
+    assert len(words) <= 10_000
