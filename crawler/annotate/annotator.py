@@ -121,7 +121,13 @@ class Annotator:
             official=request.official,
         )
         events = extract_events(
-            doc, cast, published=request.published, home_country=request.home_country, title=request.title, least=self._least
+            doc,
+            cast,
+            published=request.published,
+            home_country=request.home_country,
+            title=request.title,
+            least=self._least,
+            official=request.official,
         )
         return Annotation(entities=cast.entities, events=events)
 

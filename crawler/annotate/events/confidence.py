@@ -18,6 +18,10 @@ from crawler.annotate.events.party import Party
 FILE = Path(__file__).parents[2] / "ontology" / "confidence.yml"
 
 
+FAR = 100
+"""Characters between a deed and its doer above which the parse is often wrong."""
+
+
 @lru_cache(maxsize=1)
 def weights() -> dict[str, float]:
     """Weight of each feature, in logits; read once."""
@@ -28,24 +32,37 @@ def features(happening: Happening, actors: list[Party], recipients: list[Party])
     """What speaks for and against a happening: 1 where it holds, else 0."""
     lead = happening.lead
     notes = " ".join(lead.notes)
+    verb = lead.verb or lead.trigger
+    doers_and_bearers = [*actors, *recipients]
     known = {
         "always": True,
         "noun": lead.entry.noun,
-        "operator": lead.entry.operator is not None,
-        "guessed": lead.guessed,
         "borrowed": "told before" in notes or "borrowed" in notes,
         "no_actor": not actors,
         "actor_uncoded": bool(actors) and not lands(actors),
         "actor_in_name": any(p.kind == "name" for p in actors),
         "no_recipient": not recipients and not lead.sides,
-        "recipient_uncoded": bool(recipients) and not lands(recipients),
         "sides": lead.sides,
         "claim": lead.claim.modality != "asserted" or lead.claim.negated,
         "told_often": len(happening.drafts) > 1,
         "long_sentence": len(lead.trigger.sent) > 35,
-        "below": (lead.verb or lead.trigger).dep_ in ("relcl", "acl", "advcl", "pcomp"),
-        "violence": lead.type in ("ASSAULT", "COERCE"),
-        "verbal": lead.type in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "APPEAL", "SUPPORT"),
+        "spoken": lead.spoken,
+        "released": lead.released,
+        "statement": lead.type == "STATEMENT",
+        "answer": lead.type == "REJECT",
+        "promise": lead.type == "AGREE",
+        "pronoun": any(p.kind == "pronoun" and not p.entities for p in doers_and_bearers),
+        "guessed_actor": any(p.sure < 1 for p in actors),
+        "guessed_recipient": any(p.sure < 1 for p in recipients),
+        "group_actor": any(p.kind == "group" for p in actors),
+        "one_country": bool(lands(actors)) and lands(actors) == lands(recipients),
+        "partly_uncoded": any(not any(p.codes) for p in doers_and_bearers),
+        "told_doer": "doer from what was told before" in notes,
+        "mentioned": "both sides named at the noun" in notes,
+        "within": verb.dep_ in ("xcomp", "acl", "relcl", "pcomp"),
+        "main": verb.dep_ == "ROOT",
+        "to_come": lead.claim.future,
+        "far": bool(actors) and min(abs(p.start - lead.trigger.idx) for p in actors) > FAR,
     }
     return {name: float(holds) for name, holds in known.items()}
 

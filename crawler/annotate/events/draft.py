@@ -35,4 +35,6 @@ class Draft:
     attributed_to: str | None = None
     open_sides: bool = False
     guessed: bool = False
+    spoken: bool = False
+    released: bool = False
     doer_unsaid: bool = False

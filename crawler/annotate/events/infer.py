@@ -13,6 +13,7 @@ from crawler.annotate.events.party import Party
 ANSWERS = frozenset({"REJECT", "REQUEST", "ACCUSE", "AGREE", "AID", "THREATEN", "SUPPORT", "SANCTION", "APPEAL"})
 """Types that are done to somebody who, if unsaid, was spoken of just before."""
 POWER = frozenset({"COERCE"})
+COUNTRIES = frozenset({"nation", "country", "side", "power", "neighbour", "neighbor", "ally", "church"})
 NEAR = 3
 """Sentences back in which the other side is looked for."""
 FAR = 250
@@ -47,6 +48,7 @@ def infer(happenings: list[Happening]) -> list[Happening]:
             and lands(happening.actors)
             and _open(happening)
             and (happening.lead.guessed or not any(p.entities for p in happening.recipients))
+            and not _said(happening)
         ):
             other = _other_side(happening, before)
             if other:
@@ -66,6 +68,17 @@ def infer(happenings: list[Happening]) -> list[Happening]:
     told = [h for h in happenings if h.actors or not h.lead.doer_unsaid]
     told = [h for h in told if h.actors or h.lead.links or any(p.coded or p.entities for p in h.recipients)]
     return [h for h in told if h.recipients or h.lead.type != "AID"]
+
+
+def _said(happening: Happening) -> bool:
+    """'accused Western nations', 'blamed me', 'thanked the sides': somebody is named there, though of no country."""
+    lead = happening.lead
+    if lead.type not in ("ACCUSE", "SUPPORT", "APPEAL", "THREATEN") or lead.slots is None or lead.slots.passive or lead.entry.noun:
+        return False
+    if any(t.tag_ == "PRP" and t.lower_ not in ("it", "this") for t in lead.slots.obj):
+        return True
+    people = [t for t in lead.slots.obj if t.lemma_.lower() in COUNTRIES or t.ent_type_ in ("ORG", "NORP")]
+    return any(p.kind == "group" and any(p.start <= t.idx < p.end for t in people) for p in happening.recipients)
 
 
 def _open(happening: Happening) -> bool:

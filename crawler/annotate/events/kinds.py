@@ -107,7 +107,8 @@ class Kinds:
 
     def several(self, token: Token) -> list[Party]:
         """'Thai and Cambodian troops': one phrase, two countries."""
-        if not self.is_human(token):
+        ref = self.reference(token)
+        if not self.is_human(token) and (ref is None or ref.kind not in ("role", "group") or ref.entities):
             return []
         first = next(
             (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 
+from crawler.annotate.cast import Cast
 from crawler.annotate.events.party import Party
 
 OPEN = "---"
@@ -31,8 +34,44 @@ GOVERNS = frozenset(
 """Types in which a country named as the doer means its government."""
 
 
-def localise(parties: list[Party], others: list[Party], place: str | None, home: str | None) -> list[Party]:
-    """Codes with an open country are filled: from the place, the other side, the publisher; what stays open loses its code."""
+POSTED = re.compile(r"\b(?:envoy|ambassador|emissary|representative|delegate)s? (?:to|for|in) (?:the )?(?=[A-Z])")
+"""An office abroad: matches 'envoy to ', 'ambassadors in the '; not 'envoy of'."""
+BESIDE = 40
+"""Characters between an office abroad and the name of who holds it."""
+
+
+def posted(cast: Cast, text: str) -> dict[int, set[str]]:
+    """Persons (entities) and the countries that they are sent to, which are not their own."""
+    offices = list(POSTED.finditer(text))
+    if not offices:
+        return {}
+    places = {m.start: (m.end, e.code[:3]) for e in cast.entities if e.label == "GPE" and e.code for m in e.mentions}
+    people = sorted((m.start, m.end, e.id) for e in cast.entities if e.label == "PERSON" for m in e.mentions)
+    found: dict[int, set[str]] = {}
+    for match in offices:
+        if match.end() not in places:
+            continue
+        end, land = places[match.end()]
+        first = bisect_left(people, (max(0, match.start() - BESIDE * 2),))
+        for start, stop, who in people[first:]:
+            if start > end + BESIDE:
+                break
+            if match.start() - stop < BESIDE:
+                found.setdefault(who, set()).add(land)
+    return found
+
+
+def localise(
+    parties: list[Party],
+    others: list[Party],
+    place: str | None,
+    home: str | None,
+    abroad: Mapping[int, set[str]] | None = None,
+) -> list[Party]:
+    """Codes with an open country are filled: from the place, the other side, the publisher; what stays open loses its code.
+
+    `abroad`: the countries that persons are sent to (`posted`): they are not filled with those.
+    """
     country = (
         place
         or next((c[:3] for p in others for c in p.codes if c and not c.startswith(OPEN) and c[:3] not in BODIES), None)
@@ -40,7 +79,14 @@ def localise(parties: list[Party], others: list[Party], place: str | None, home:
     )
     filled: list[Party] = []
     for party in parties:
-        codes = tuple((country + c[3:] if country else "") if c.startswith(OPEN) else c for c in party.codes)
+        sent = {land for i in party.entities for land in (abroad or {}).get(i, ())}
+        if party.entities and home is not None:  # somebody by name is no more of the place than its visitors are
+            away = home if home not in sent else None
+            codes = tuple((away + c[3:] if away else "") if c.startswith(OPEN) else c for c in party.codes)
+            filled.append(replace(party, codes=codes))
+            continue
+        fill = "" if country in sent else country
+        codes = tuple((fill + c[3:] if fill else "") if c.startswith(OPEN) else c for c in party.codes)
         filled.append(replace(party, codes=codes) if codes != party.codes else party)
     return filled
 

@@ -31,6 +31,10 @@ MUNITIONS = frozenset(
 """What is fired is nobody it is fired at."""
 SAID = frozenset({"suggestion", "accusation", "claim", "allegation", "notion", "idea", "report", "charge", "assertion"})
 """Words of others that one answers: what they are about is not who said them."""
+NOBODYS = frozenset({"western"})
+"""'Western suggestions that …': whose they are is said, though no country has them."""
+ABOUT = frozenset({"on", "about", "over", "regarding", "concerning", "at", "in", "during"})
+"""Prepositions of what is talked about, and where: not of those who talk."""
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 
@@ -299,7 +303,10 @@ class People(Kinds):
     def inside(self, token: Token) -> list[Party]:
         """Everybody named within a phrase: 'shipments of Chilean fruit to Korea', 'the session between X and Y'."""
         found: list[Party] = []
+        subjects_of_talk = {w.i for c in token.children if c.dep_ == "prep" and c.lower_ in ABOUT for w in c.subtree}
         for word in token.subtree:
+            if word.i in subjects_of_talk:
+                continue
             if word.i - token.i > 16 or (is_verbal(word) and word.i > token.i):
                 break
             party = self.party(word) if word.pos_ in ("PROPN", "ADJ", "NOUN") else None
@@ -309,7 +316,7 @@ class People(Kinds):
 
     def behind(self, token: Token, depth: int = 0) -> list[Party]:
         """The somebody behind a thing: nearest in the order of OWNERS."""
-        if depth > 3:
+        if depth > 3 or any(c.dep_ == "amod" and c.lower_ in NOBODYS for c in token.children):
             return []
         slots = modifiers(token)
         for name in OWNERS:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from crawler.annotate.cast import Cast, Reference
 from crawler.annotate.events.draft import Draft
+from crawler.annotate.events.localise import posted
 from crawler.annotate.events.merge import Happening, lands
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.people import People
@@ -38,6 +39,7 @@ class Atlas:
         self.people = people
         self.home = home
         self.labels = {e.id: e.label for e in cast.entities}
+        self.posted = posted(cast, people.text)
         self.named = [r for r in cast.references if self._entity(r) is not None]
         self.starts = [r.start for r in self.named]
 

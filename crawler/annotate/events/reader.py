@@ -109,6 +109,8 @@ class Reader(Spoken):
         infinitive = verb.tag_ in ("VB", "VBN") and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
         if self._only_thought(verb) or self._explains(verb):
             return True
+        if lemma(verb) == "plead" and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "not":
+            return True
         if (
             infinitive
             and verb.dep_ in ("advcl", "acl", "relcl")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from crawler.annotate.events.party import Party
-from crawler.annotate.events.people import People
+from crawler.annotate.events.people import NOBODYS, People
 from crawler.annotate.events.syntax import Slots, lemma, slots, subjects
 from crawler.ontology.lexicon import Entry
 
@@ -64,6 +64,9 @@ def recipients(entry: Entry, found: Slots, people: People, taken: list[Party]) -
     Somebody with a name goes before people without one, save where people are the victims.
     """
     names = entry.to or ("obj", "to")
+    said = found.obj or [t for below in found.below[:1] for t in subjects(below)]
+    if any(c.dep_ == "amod" and c.lower_ in NOBODYS for t in said for c in t.children):
+        return [], ""
     if entry.type in VICTIM_TYPES:
         return _direct(entry, found, people, taken, names, named=False) or _guessed(entry, found, people, taken, names)
     direct = _direct(entry, found, people, taken, names, named=True) or _direct(entry, found, people, taken, names, named=False)

@@ -126,8 +126,11 @@ class Search:
             if ref is None or len(ref.entities) != 1 or self.people.cast.entities[ref.entities[0]].label not in ("GPE", "ORG"):
                 continue
             party = self.people.party(word, 0.3)
-            if party is not None and not any(party.start < a.end and a.start < party.end for a in draft.actors):
-                return party
+            if party is None or any(party.start < a.end and a.start < party.end for a in draft.actors):
+                continue
+            if draft.type == "AID" and lands([party]) <= lands(draft.actors):
+                continue  # '… given by the United States (US)'
+            return party
         return None
 
     @staticmethod

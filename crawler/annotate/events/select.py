@@ -53,7 +53,7 @@ SPORT_DENSITY = 0.012
 """Share of sport words in a text above which its deeds are those of a game."""
 
 
-def select(drafts: list[Draft], reader: Reader) -> list[Draft]:
+def select(drafts: list[Draft], reader: Reader, *, official: bool = True) -> list[Draft]:
     """The drafts that stay, in order."""
     if _is_sport(reader):
         return []
@@ -61,6 +61,9 @@ def select(drafts: list[Draft], reader: Reader) -> list[Draft]:
     if is_whole(reader.doc):
         spoken = is_spoken(reader.people.text)
         kept = [d for d in kept if not is_doubtful(d, reader, spoken=spoken)]
+        for draft in kept:
+            draft.spoken = spoken
+            draft.released = official and not spoken and reader.people.home is not None
     if _is_life(reader):
         for draft in kept:
             if not draft.claim.future:

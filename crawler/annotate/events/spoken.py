@@ -297,7 +297,7 @@ class Spoken(Nouns):
         for name in (n for n in entry.to if (n == "obj" and lemma(verb) in ADDRESSES) or (n in around.own and n in ("to", "with"))):
             told = [t for t in roles.heads(name, around) if self.people.is_somebody(t)]
             parties = roles.fresh(self.people.targets(told, deep=False), draft.actors)
-            parties = [p for p in parties if p.entities or not any(c[3:6] == "JRN" for c in p.codes)]
+            parties = [p for p in parties if p.entities or not any(c.startswith("---") for c in p.codes)]
             if parties:
                 draft.recipients = parties
                 break
@@ -319,6 +319,8 @@ class Spoken(Nouns):
         if base.tag_ == "VB" and (base.dep_ == "relcl" or lemma(base.head) in WITNESSED):
             return False
         purpose = base.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in base.children)
+        if verb.tag_ == "VBN" and around.passive and not around.below:
+            return False  # 'waters claimed by X'
         if verb.dep_ in ("pcomp", "csubj") or (purpose and base.dep_ in ("advcl", "relcl", "acl", "ccomp")):
             return False
         if verb.tag_ in ("VB", "VBG") and verb.dep_ in ("acl", "pcomp", "csubj", "advcl", "xcomp", "amod"):

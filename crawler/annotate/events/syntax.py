@@ -141,7 +141,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def _listed_before(verb: Token, subject: Token) -> list[Token]:
     """The first of 'X, Y and Z', where the parser hangs it on the verb."""
-    if not any(c.dep_ == "conj" for c in subject.children):
+    headline = subject.sent.text.rstrip()[-1:] not in '.!?"”'
+    if not any(c.dep_ == "conj" for c in subject.children) and not (headline and subject.pos_ == "PROPN"):
         return []
     left = subject.left_edge.i
     return [

@@ -50,7 +50,15 @@ def is_doubtful(draft: Draft, reader: Reader, *, spoken: bool) -> bool:
         return True
     if spoken and draft.type == "CONSULT" and "both sides named at the noun" in draft.notes:
         return True
-    return spoken and draft.type == "AGREE" and not draft.open_sides and len(parties) < 2
+    if spoken and (draft.open_sides or any(c.startswith("---") for p in draft.actors for c in p.codes)):
+        return True
+    if spoken and draft.recipients and all(p.kind == "pronoun" and not p.entities for p in draft.recipients):
+        return True
+    if draft.type == "CONSULT" and "both sides named at the noun" in draft.notes and _bodies(parties, reader):
+        return True
+    if spoken and draft.type == "CONSULT" and draft.verb is not None and draft.verb.tag_ in ("VBZ", "VBP"):
+        return True  # 'he then meets with X': a plan of the day
+    return spoken and draft.type in ("AGREE", "APPEAL") and not draft.open_sides and len(parties) < 2
 
 
 def _told(draft: Draft) -> bool:
@@ -59,6 +67,12 @@ def _told(draft: Draft) -> bool:
     while verb.dep_ == "conj" and is_verbal(verb.head) and verb.head.i != verb.i:
         verb = verb.head
     return verb.dep_ == "ROOT"
+
+
+def _bodies(parties: list[Party], reader: Reader) -> bool:
+    """'the meetings of the Bank and the Fund': bodies by name, whose own gatherings they are."""
+    labels = {reader.people.cast.entities[i].label for p in parties for i in p.entities}
+    return labels == {"ORG"}
 
 
 def _one_country(party: Party) -> bool:
