@@ -43,6 +43,24 @@ def test_reading_needs_neither_scrapy_nor_a_reactor():
     assert run.stdout.strip() == "[]"
 
 
+LIMIT = re.compile(
+    r"(_?(?:MAX|MOST|LONGEST|LEAST|SMALLEST)_[A-Z_]+|_?[A-Z_]+_(?:BYTES|SECONDS|DEPTH|TRIES|LENGTH|ELEMENTS)) = [\d(]"
+)
+
+
+def test_every_limit_and_every_number_among_the_settings_says_why():
+    """On its line, on the line above, or in the words below."""
+    silent = []
+    for path in (HOUSE / "crawler").rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for i, line in enumerate(lines):
+            number = path.name == "settings.py" and re.match(r"[A-Z_]+ = [\d(]", line)
+            told = "#" in line or lines[i - 1].startswith("#") or (lines[i + 1 : i + 2] and lines[i + 1].startswith('"""'))
+            if (number or LIMIT.match(line)) and not told:
+                silent.append(f"{path.relative_to(HOUSE)}: {line}")
+    assert silent == []
+
+
 def test_every_module_says_in_its_first_line_what_it_is_for():
     silent = [str(p.relative_to(HOUSE)) for p in MODULES if not re.match(r'(#!.*\n)?"""\S', p.read_text(encoding="utf-8"))]
     assert silent == []

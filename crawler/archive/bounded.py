@@ -22,6 +22,7 @@ MAX_HEAD = 1024 * 1024
 CHUNK_LINE = 64
 """Bytes up to which warcio reads the line before a chunk of a body: those are not headers."""
 PIECE = 64 * 1024
+"""Bytes unpacked at a time: what a bound may be passed by."""
 
 
 class _Lines(DecompressingBufferedReader):

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 SECRET = frozenset({"cookie", "authorization", "proxy-authorization", "set-cookie"})
 """Headers that never reach an archive: it is made to be shared."""
 MAX_LINE = 65536
+"""Bytes of one header line: servers send 8 KB at most, and `bounded.py` reads no longer ones."""
 
 
 class ArchiveWriter:

@@ -20,6 +20,7 @@ __all__ = ["Entry", "FeedError", "read_feed"]
 MAX_BYTES = 16 * 1024 * 1024
 """A feed of 5,000 full texts is about 10 MB; feedparser takes a second a megabyte."""
 MAX_ENTRIES = 10_000
+"""Of a feed: a hundred times what feeds show, and what an archive in one file may hold."""
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_][A-Za-z0-9-]+)?$")
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")

@@ -25,6 +25,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ENTRIES = 100_000
 """Twice what the protocol allows in one file."""
 MAX_LINE = 4096
+"""Characters of a line or a field: the protocol allows 2,048 for an address."""
 _BOM = b"\xef\xbb\xbf"
 
 _FEED_ROOTS = frozenset({"rss", "feed", "RDF"})

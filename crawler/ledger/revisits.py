@@ -20,6 +20,7 @@ WARM_UNTIL = 7 * DAY
 SUSPECT_REST = 7 * DAY
 """Seconds that a page which killed a worker is left alone; it is tried SUSPECT_TRIES times in all."""
 SUSPECT_TRIES = 3
+"""Once by accident, once by another, a third time by itself."""
 
 TRIES = 5
 """Runs in which a page that failed for a passing reason (a timeout, a 503) is asked for again though no list names it."""

@@ -20,6 +20,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
 _IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
 _REMEMBERED = 1024
+"""Names of which it is remembered that they lead to a forbidden address: far more than the hosts of all definitions."""
 
 _private_allowed: set[str] = set()
 _forbidden: OrderedDict[str, str] = OrderedDict()

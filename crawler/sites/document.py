@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 MAX_DEPTH = 8
+"""Levels of a definition: ours have four."""
 
 
 @dataclass(eq=False)

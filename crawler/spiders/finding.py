@@ -41,7 +41,7 @@ FULL_PASS = "#!full-pass"  # noqa: S105
 
 STAMP = "#!lastmod"
 """Likewise, for the time of last change that an index gave for a sitemap when it was read."""
-ROBOTS_BYTES = 500 * 1024
+ROBOTS_BYTES = 500 * 1024  # RFC 9309, section 2.5: what a crawler must read at least
 PAGED = frozenset({"listing", "api"})
 
 

@@ -18,7 +18,9 @@ from crawler.model import Find
 from crawler.spiders.paging import is_template
 
 MAX_ITEMS = 5_000
+"""Entries of one page of a list: ten times the longest of our site facts."""
 MAX_DEPTH = 12
+"""Names in a path into an answer of an API (`data.items.0.url`)."""
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 

@@ -38,8 +38,8 @@ from crawler.spiders.failures import reason_of
 logger = logging.getLogger(__name__)
 
 SAMPLE = 5
-MAX_CHILDREN = 3
-MAX_LISTINGS = 4
+MAX_CHILDREN = 3  # sitemaps of an index, newest first: enough to see what an article's address looks like
+MAX_LISTINGS = 4  # lists in a draft: sites with more have them in a sitemap too
 MAX_PARENTS = 3
 """Folders above an article that are tried as lists."""
 FEWEST = 3

@@ -17,7 +17,7 @@ from crawler.spiders.articles import place_of
 
 FEW = 4
 """Different words at one place of the path up to which they are listed; more are a pattern."""
-MAX_GROUPS = 4
+MAX_GROUPS = 4  # alternatives in a drafted pattern: more are no longer read by who mends the draft
 LEAST_SHARE = 0.03
 """Of all article URLs: shapes that are rarer are accidents."""
 LEAST_SHARE_OF_WORDS = 0.25
