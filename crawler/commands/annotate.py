@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import os
 import sys
 import time
@@ -47,6 +48,11 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--explain", metavar="SENTENCE", help="say for one sentence which lexicon entries fired and why; no files"
         )
+        parser.add_argument(
+            "--ray",
+            action="store_true",
+            help="share the work over the cluster at RAY_ADDRESS, or this machine's cores; needs -o FOLDER",
+        )
 
     @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,8 +76,12 @@ class Command(ScrapyCommand):
         except FileNotFoundError as error:
             self._fail(str(error), NOT_STARTED)
             return
+        given = Given(opts.site, opts.country, published, opts.language)
+        if opts.ray:
+            self._on_cluster(args, given, opts)
+            return
         started, counts = time.monotonic(), Counter[str]()
-        inputs = self._inputs(args, Given(opts.site, opts.country, published, opts.language))
+        inputs = self._inputs(args, given)
         try:
             with _sinks(opts.output, opts.rejects) as (documents, rejects):
                 for result in stream(read_one, inputs, limits_of(self.settings)):
@@ -83,13 +93,57 @@ class Command(ScrapyCommand):
             self._fail(str(error), NOT_STARTED)
         except OSError as error:
             self._fail(f"cannot write: {error.strerror or error}", STORAGE)
-        seconds = time.monotonic() - started
-        read_in = counts.total()
+        self._balance(counts, time.monotonic() - started)
+
+    def _balance(self, counts: Counter[str], seconds: float) -> None:
+        read_in = counts["written"] + counts["rejected"]
         rate = f"{read_in / seconds:.1f} a second" if seconds > 0 else ""
         print(
             f"{read_in} read = {counts['written']} written + {counts['rejected']} rejected, {seconds:.1f} s, {rate}",
             file=sys.stderr,
         )
+
+    def _on_cluster(self, args: list[str], given: Given, opts: argparse.Namespace) -> None:
+        """Segments and rejections in the folder `-o`, a pair for each part of a file; called again, it goes on."""
+        from crawler.cluster import NoCluster, connected
+        from crawler.cluster.annotating import OtherJob, annotate
+        from crawler.extensions.hub import limits_of
+        from crawler.inputs.parts import PART_BYTES
+
+        if opts.output is None or opts.rejects is not None or "-" in args:
+            raise UsageError("--ray reads files and writes segments and their .rejects into the folder that -o names")
+        assert self.settings is not None
+        limits = dataclasses.replace(
+            limits_of(self.settings), annotators=1, cleaners=1
+        )  # of each of Ray's workers, which has one core
+        started, counts = time.monotonic(), Counter[str]()
+        try:
+            with connected() as ray:
+                size = self.settings.getint("RAY_PART_BYTES", PART_BYTES)
+                for done in annotate(ray, args, given, limits, Path(opts.output), size):
+                    counts.update(written=done.written, rejected=done.rejected, parts=1, before=done.before)
+                    if done.unreadable:  # the other parts go on
+                        self._fail(done.unreadable, 1)
+                    if done.failed:
+                        self._fail(f"{done.part}: {done.failed}", done.code)
+                        return
+                    self._progress(counts)
+        except NoCluster as error:
+            self._fail(str(error), NOT_STARTED)
+            return
+        except OtherJob as error:
+            self._fail(str(error), 1)
+            return
+        except OSError as error:
+            self._fail(f"cannot write: {error.strerror or error}", STORAGE)
+            return
+        self._balance(counts, time.monotonic() - started)
+        if counts["before"]:
+            print(f"{counts['before']} of {counts['parts']} parts were there already", file=sys.stderr)
+
+    def _progress(self, counts: Counter[str]) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{counts['parts']} parts done, {counts['written']} documents ", end="", file=sys.stderr, flush=True)
 
     def _inputs(self, names: list[str], given: Given) -> Iterator[Input]:
         from crawler.inputs import UnreadableInput, read

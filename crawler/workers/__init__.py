@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import psutil
 
@@ -19,7 +19,7 @@ from crawler.model import Annotation, Article, Page, Rejected, Site, Source
 from crawler.workers.child import CannotWork, Cleaned, annotate, clean, start
 from crawler.workers.seats import Crew, Lost, Stopped
 
-__all__ = ["CannotWork", "Cleaned", "Limits", "Stopped", "Workers", "annotate_stream", "stream"]
+__all__ = ["Bench", "CannotWork", "Cleaned", "Limits", "Stopped", "Workers", "annotate_stream", "stream"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -146,32 +146,49 @@ def start_annotator(memory: int, model: str | None, plain: bool = False) -> None
     start(memory, model, annotates=True, plain=plain)
 
 
-def stream(work: Callable[[Workers, T], Awaitable[R]], items: Iterable[T], limits: Limits | None = None) -> Iterator[R]:
-    """Results of `work(workers, item)` in the order of the items, several at a time; without Scrapy and from ordinary code.
+class Bench:
+    """Workers for ordinary code, without Scrapy: they stay from one stream of items to the next. A context manager."""
 
-    Reads no further ahead than the workers can chew. Processes end with the iteration.
-    """
-    loop = asyncio.new_event_loop()
-    workers: Workers | None = None
-    try:
-        workers = loop.run_until_complete(_make(limits))
-        ahead = workers.limits.batch * (workers.annotators + 1) + workers.limits.cleaner_count()
+    def __init__(self, limits: Limits | None = None) -> None:
+        """Makes no process yet."""
+        self._loop = asyncio.new_event_loop()
+        self._workers = self._loop.run_until_complete(_make(limits))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def stream(self, work: Callable[[Workers, T], Awaitable[R]], items: Iterable[T]) -> Iterator[R]:
+        """Results of `work(workers, item)` in the order of the items, several at a time.
+
+        Reads no further ahead than the workers can chew.
+        """
+        ahead = self._workers.limits.batch * (self._workers.annotators + 1) + self._workers.limits.cleaner_count()
         tasks: deque[asyncio.Future[R]] = deque()
         for item in items:
-            tasks.append(asyncio.ensure_future(work(workers, item), loop=loop))
+            tasks.append(asyncio.ensure_future(work(self._workers, item), loop=self._loop))
             if len(tasks) >= ahead:
-                yield loop.run_until_complete(tasks.popleft())
+                yield self._loop.run_until_complete(tasks.popleft())
         while tasks:
-            yield loop.run_until_complete(tasks.popleft())
-    finally:
-        if workers:
-            workers.close()
-        left = asyncio.all_tasks(loop)
+            yield self._loop.run_until_complete(tasks.popleft())
+
+    def close(self) -> None:
+        """End the processes; what is under way is let go."""
+        self._workers.close()
+        left = asyncio.all_tasks(self._loop)
         for task in left:
             task.cancel()
         if left:  # gather() of nothing belongs to no loop
-            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-        loop.close()
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.close()
+
+
+def stream(work: Callable[[Workers, T], Awaitable[R]], items: Iterable[T], limits: Limits | None = None) -> Iterator[R]:
+    """One stream of a bench of its own, whose processes end with the iteration; see `Bench.stream`."""
+    with Bench(limits) as bench:
+        yield from bench.stream(work, items)
 
 
 def annotate_stream(articles: Iterable[tuple[Article, Source]], limits: Limits | None = None) -> Iterator[Annotation | Rejected]:

@@ -21,6 +21,7 @@ from crawler.archive.bounded import BoundedIterator, body_of
 from crawler.archive.reading import warc_date
 from crawler.extract import dates
 from crawler.extract.language import language_of
+from crawler.inputs.parts import Part
 from crawler.model import Annotation, Article, Document, Extraction, Page, Reason, Rejected, Source
 from crawler.pipelines import LANGUAGES
 from crawler.workers import Workers
@@ -74,6 +75,41 @@ def read(name: str, given: Given) -> Iterator[Input]:
             yield from _json_lines(peeked, name, source, given)
         else:
             yield from _whole(peeked, name, source, given)
+
+
+def read_part(part: Part, given: Given) -> Iterator[Input]:
+    """What `read` gives of these bytes of the file; read one after the other, the parts give all of it. Errors: UnreadableInput."""
+    if part.kind == "whole":
+        yield from read(part.path, given)
+        return
+    source = Source(site=given.site, name=Path(part.path).name, country=given.country)
+    try:
+        stream = Path(part.path).open("rb")  # noqa: SIM115 closed two lines on
+    except OSError as error:
+        raise UnreadableInput(f"{part.path}: {error.strerror or error}") from None
+    with stream:
+        stream.seek(part.first)
+        window = io.BufferedReader(_Window(stream, part.until - part.first), 1 << 16)
+        if part.kind == "warc":
+            yield from _warc(window, part.path, source)
+        else:
+            yield from _json_lines(window, part.path, source, given, part.line)
+
+
+class _Window(io.RawIOBase):
+    """The next bytes of a stream, and no more."""
+
+    def __init__(self, stream: IO[bytes], length: int) -> None:
+        self._stream, self._left = stream, length
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        got = self._stream.read(min(len(buffer), self._left))
+        buffer[: len(got)] = got
+        self._left -= len(got)
+        return len(got)
 
 
 class _Unzipped(gzip.GzipFile):
@@ -134,8 +170,7 @@ def _whole(stream: IO[bytes], name: str, source: Source, given: Given) -> Iterat
     yield Input(_article({"text": text}, given), source)
 
 
-def _json_lines(stream: IO[bytes], name: str, source: Source, given: Given) -> Iterator[Input]:
-    number = 0
+def _json_lines(stream: IO[bytes], name: str, source: Source, given: Given, number: int = 0) -> Iterator[Input]:
     while line := stream.readline(MAX_LINE + 1):
         number += 1
         if not line.strip():
