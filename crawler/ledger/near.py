@@ -64,7 +64,8 @@ class Signature:
         """The estimated Jaccard likeness, 0..1."""
         if not self.values or len(self.values) != len(other.values):
             return 0.0
-        return float(np.mean(np.frombuffer(self.values, dtype=">u4") == np.frombuffer(other.values, dtype=">u4")))
+        mine, theirs = (np.frombuffer(values, dtype=">u4") for values in (self.values, other.values))
+        return float(np.count_nonzero(mine == theirs) / mine.size)
 
     def bands(self) -> list[int]:
         """Signed 63-bit keys under which texts that may be alike meet."""
@@ -100,7 +101,7 @@ class Copies:
     def original(self, id: str, kind: str | None, published: date | None, signature: Signature) -> str | None:
         """The id of the document that this one copies; None when it is an original, or outranks what is like it."""
         me = _Text(id, self._site, RANKS.get(kind or "other", 3), published.toordinal() if published else None, signature)
-        alike = [(t.rank, -t.signature.likeness(signature), t.id) for t in self._candidates(signature) if _copies(me, t)]
+        alike = [(t.rank, -t.signature.likeness(signature), t.id) for t in self._candidates(me) if _copies(me, t)]
         return min(alike)[2] if alike else None
 
     def announce(self, document: Document, signature: Signature) -> None:
@@ -124,21 +125,25 @@ class Copies:
             row = {"id": me.id, "site": self._site, "rank": me.rank, "day": me.day, "signature": signature.values}
             self._writer.put_copy(row, signature.bands())
 
-    def _candidates(self, signature: Signature) -> list[_Text]:
-        keys = signature.bands()
+    def _candidates(self, me: _Text) -> list[_Text]:
+        """What shares a band with a text and is near to it in time: however many years a ledger holds, these stay few."""
+        keys = me.signature.bands()
         if not keys:
             return []
         with self._lock:
             found = dict(self._mine)
-        query = sa.select(copies).where(copies.c.id.in_(sa.select(bands.c.id).where(bands.c.band.in_(keys))))
-        for row in self._read(query):
-            found.setdefault(row["id"], _Text(row["id"], row["site"], row["rank"], row["day"], Signature(bytes(row["signature"]))))
+        query = sa.select(copies.c.id, copies.c.site, copies.c.rank, copies.c.day, copies.c.signature)
+        query = query.where(copies.c.id.in_(sa.select(bands.c.id).where(bands.c.band.in_(keys))))
+        if me.day is not None:
+            query = query.where(sa.or_(copies.c.day.is_(None), copies.c.day.between(me.day - DAYS, me.day + DAYS)))
+        for id, site, rank, day, values in self._read(query):
+            found.setdefault(id, _Text(id, site, rank, day, Signature(bytes(values))))
         return list(found.values())
 
-    def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+    def _read(self, query: sa.Select[Any]) -> list[Any]:
         self._writer.check()
         try:
-            return [dict(row) for row in self._reader.execute(query).mappings()]
+            return list(self._reader.execute(query))
         except sa.exc.SQLAlchemyError as error:
             raise self._writer.fail(LedgerError(f"cannot read the ledger: {in_words(error)}")) from None
 

@@ -72,7 +72,7 @@ def test_f24_a_hundred_thousand_articles_in_flat_memory(tmp_path):
     """After the first tenth the crawler's own process grows by no more than a twentieth. Pages are taken apart by their marks, and
     nothing is annotated: memory of the workers is bounded by their limits, and is looked at elsewhere."""
     began = time.monotonic()
-    pieces = bulk(MANY, every=timedelta(minutes=2))
+    pieces = bulk(MANY, every=timedelta(minutes=30))
     with Newsroom(sites=(), extra=pieces, now=pieces[-1].appears + timedelta(days=1)) as room:
         settings = {"AUTOTHROTTLE_ENABLED": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
         run = Run(room, tmp_path, settings=settings, environment={"LIGHT": "1"})

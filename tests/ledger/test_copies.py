@@ -62,3 +62,18 @@ def test_a_paragraph_that_stands_in_many_articles_is_learned_for_the_next_run(op
     again = opened()
     assert "Follow us on all channels." in again.boilerplate()
     assert "Paragraph 3." not in again.boilerplate()
+
+
+def test_a_text_is_compared_with_those_of_its_days_however_many_years_the_ledger_holds(opened, monkeypatch):
+    ledger = opened()
+    for week in range(60):
+        made = document(f"https://news.example/w{week}", WORDS * 4, kind="news", published=date.fromordinal(730000 + 7 * week))
+        ledger.copies.add(made, Signature.of(WORDS * 4))
+    ledger.flush()
+    Copies._recent.clear()
+    ledger.close()
+    again, read = opened(), []
+    real = again.copies._read
+    monkeypatch.setattr(again.copies, "_read", lambda query: read.extend(rows := real(query)) or rows)
+    assert signed(again, ONE, WORDS * 4, "news", date.fromordinal(730000 + 7 * 30 + 1)) == page_id("https://news.example/w30")
+    assert len(read) == 1
