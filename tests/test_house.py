@@ -11,7 +11,8 @@ import pytest
 HOUSE = Path(__file__).parents[1]
 MODULES = sorted(p for p in (HOUSE / "crawler").rglob("*.py") if p.name != "__init__.py")
 ROOMS = {
-    "annotate", "archive", "cluster", "commands", "demo", "extensions", "extract", "feeds", "inputs", "ledger", "load", "middlewares",
+    "annotate", "archive", "cluster", "commands", "demo", "extensions", "extract", "feeds", "inputs", "ledger", "load",
+    "middlewares",
     "model", "ontology", "pipelines.py", "read.py", "report", "settings.py", "sites", "spiders", "workers", "__init__.py",
 }  # fmt: skip
 LARGEST = 400
