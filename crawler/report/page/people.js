@@ -7,6 +7,7 @@ function calendar() {
   if (!month) month = months[months.length - 1];
   const first = dayOf(month + '-01'), days = new Map();
   for (const e of visits) for (let d = Math.max(e[START], first); d <= Math.min(e[END], first + 31, e[START] + 31); d++) { if (!days.has(d)) days.set(d, []); days.get(d).push(e); }
+  const most = Math.max(4, ...[...days.values()].map(d => d.length)), heat = n => 'heat' + Math.ceil(4 * n / most);
   const [year, m] = month.split('-').map(Number), length = new Date(Date.UTC(year, m, 0)).getUTCDate(), lead = (first - 1) % 7;
   const step = n => { const d = new Date(Date.UTC(year, m - 1 + n, 1)); month = d.toISOString().slice(0, 7); calendar(); };
   const cells = [...Array(lead).fill(null), ...Array.from({length}, (_, i) => first + i)], rows = [];
@@ -14,7 +15,7 @@ function calendar() {
   for (let i = 0; i < cells.length; i += 7) rows.push(cells.slice(i, i + 7));
   const day = d => {
     const there = days.get(d), n = +iso(d).slice(8);
-    return there ? el('td', {class: 'heat' + Math.min(4, there.length)}, el('button', {type: 'button', 'aria-label': `${iso(d)}: ${there.length} visits`, onclick: () => show('day-list', el('h3', {}, iso(d)), eventList(there))}, `${n}: ${there.length}`)) : el('td', {}, String(n));
+    return there ? el('td', {class: heat(there.length)}, el('button', {type: 'button', 'aria-label': `${iso(d)}: ${there.length} visits`, onclick: () => show('day-list', el('h3', {}, iso(d)), eventList(there))}, `${n}: ${there.length}`)) : el('td', {}, String(n));
   };
   const select = el('select', {'aria-label': 'Month', onchange: e => { month = e.target.value; calendar(); }}, ...[...new Set([...months, month])].sort().map(name => el('option', {value: name, selected: name === month}, `${name} (${(busy.find(b => b[0] === name) || [0, 0])[1]})`)));
   show('month', el('div', {class: 'row'}, el('button', {type: 'button', onclick: () => step(-1)}, '‹ earlier'), el('span', {}, select), el('button', {type: 'button', onclick: () => step(1)}, 'later ›')),
