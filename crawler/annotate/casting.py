@@ -132,6 +132,8 @@ class Casting(Standing):
             if who is None or who.figure == NOBODY:
                 known = who is not None and item in ("he", "she") and self.doc[start].dep_ in ("nsubj", "nsubjpass")
                 return Reference(first, last, (), who.codes if who is not None and known else (), "pronoun")
+            if self.figures[who.figure].female is None:
+                self.figures[who.figure].female = _PRONOUNS[item]  # who was 'he' once is no 'she'
             memory.note(who.figure, start)
             mentions[who.figure].append((start, end))
             return Reference(first, last, (who.figure,), (self.codes[who.figure] or "",), "pronoun")

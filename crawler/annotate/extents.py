@@ -317,6 +317,9 @@ def _object(
             end = j = m.end
             if entry.kind == "adjective":
                 continue
+            if end + 1 < n and words.text[end] in GENITIVE and words.lower[end + 1] in table.portfolios:
+                j += 1  # 'head of Peru's presidential office'
+                continue
         elif name is not None and name.start == j and name.label in ("ORG", "GPE", "LOC", "FAC") and not _is_field(words, name):
             if name.label == "ORG" and not to:
                 phrase.organisation = phrase.organisation or (name.start, name.end)

@@ -11,7 +11,7 @@ from crawler.annotate.holders import holders
 from crawler.annotate.joining import join
 from crawler.annotate.names import find_names
 from crawler.annotate.phrases import find_phrases
-from crawler.annotate.places import Located, locate
+from crawler.annotate.places import DIRECT, Located, locate
 from crawler.annotate.stage import Figure, Setting, points_of
 from crawler.annotate.tokens import GENITIVE, LEAD, Name, Words
 from crawler.annotate.voice import voice_of
@@ -128,12 +128,12 @@ class Ground:
                 if 0 <= near < len(self.names) and self._side_by_side(min(index, near)):
                     other = self.of_name[near]
                     if self.figures[other].entry is not None and self.figures[other].country:
-                        countries[self.figures[other].country or ""] = 1.0
+                        countries[self.figures[other].country or ""] = DIRECT
                     elif other in self.points:
                         beside.append(self.points[other])
         inner = self._inner(name)
         if inner is not None:
-            countries[inner] = 1.0
+            countries[inner] = DIRECT
         text = self.doc[name.start : name.end].text
         found = locate(text, countries, beside)
         if found is not None:
@@ -150,6 +150,13 @@ class Ground:
         """'Tripoli in northern Lebanon': not the seat of that name, but the town of the country named right behind it."""
         for index in figure.names:
             name = self.names[index]
+            behind = self.names[index + 1] if index + 1 < len(self.names) else None
+            if behind is not None and behind.entry is None and self.words.text[name.end : behind.start] == [","]:
+                spots = gazetteer().spots(" ".join(self.words.text[behind.start : behind.end]))
+                if spots and spots[0].kind == "r" and spots[0].country != figure.country:  # 'Paris, Texas'
+                    found = locate(" ".join(self.words.text[name.start : name.end]), {spots[0].country: DIRECT})
+                    if found is not None and found.country == spots[0].country:
+                        return found
             for start in range(name.end + 1, name.end + 4):
                 match = self.match_at.get(start)
                 if (

@@ -100,6 +100,8 @@ def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -
             if end < n and words.lower[end] not in ("of", "for", "on"):
                 break
         else:
+            if words.lower[start] in ("office", "bureau") and (office_end := _office_end(words, i)) > i:
+                return office_end  # 'Office of the Press Secretary'
             if (
                 words.lower[i] in offices().offices
                 and words.lower[i] not in offices().portfolios
@@ -112,6 +114,15 @@ def _of_phrase(words: Words, start: int, i: int, at: dict[int, Match], n: int) -
             i += 2
             end = i
     return end
+
+
+def _office_end(words: Words, i: int) -> int:
+    """The end of the longest office of one person that starts at token i, or i."""
+    for size in (4, 3, 2, 1):
+        office = offices().offices.get(" ".join(words.lower[i : i + size]))
+        if office is not None and not office.plural and i + size <= len(words.text) and words.caps[i + size - 1]:
+            return i + size
+    return i
 
 
 def _is_when(words: Words, i: int) -> bool:

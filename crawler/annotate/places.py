@@ -11,6 +11,10 @@ from crawler.ontology.folding import fold
 from crawler.ontology.gazetteer import Spot, gazetteer
 from crawler.ontology.shapes import shapes
 
+KNOWN, SMALL = 150_000, 50_000
+"""People of a city that needs no explanation, and of a town that does beside such a city of its name."""
+DIRECT = 2.0
+"""Weight of a country that stands right beside the name: 'Paris, Texas'."""
 NEAR_KM = 150.0
 """Names that stand side by side ('Pandi, Bulacan') mostly lie this near each other."""
 
@@ -34,7 +38,8 @@ def locate(name: str, countries: Mapping[str, float], beside: Sequence[tuple[flo
     for spelling in _spellings(name):
         spots = gazetteer().spots(spelling)
         if spots:
-            best = max(spots, key=lambda s: _weight(s, countries, beside))
+            rival = spots[0].population >= KNOWN
+            best = max(spots, key=lambda s: _weight(s, countries, beside, rival))
             return Located(best.country, best.latitude, best.longitude)
     return None
 
@@ -59,10 +64,14 @@ def _spellings(name: str) -> list[str]:
     return [t for t in dict.fromkeys(tries) if len(t) > 2]
 
 
-def _weight(spot: Spot, countries: Mapping[str, float], beside: Sequence[tuple[float, float]]) -> float:
-    """Powers of ten of population, plus what the text says for it: a country that it names counts as three."""
+def _weight(spot: Spot, countries: Mapping[str, float], beside: Sequence[tuple[float, float]], rival: bool) -> float:
+    """Powers of ten of population, plus what the text says for it: a country that it names counts as three.
+
+    Beside a `rival`, a city known to all, a small town of a country named counts as one: 'Geneva' of a text about the USA.
+    """
     weight = log10(spot.population + 10) + (0.3 if spot.kind == "r" else 0.0)
-    weight += 3.0 * min(1.0, 2 * countries.get(spot.country, 0.0))
+    said = countries.get(spot.country, 0.0)
+    weight += (3.0 if spot.population >= SMALL or not rival or said >= DIRECT else 1.0) * min(1.0, 2 * said)
     if any(distance(spot.latitude, spot.longitude, *point) < NEAR_KM for point in beside):
         weight += 2.5
     return weight

@@ -172,6 +172,10 @@ class Memory:
         ]
         if self.words.quoted[token]:
             near = [s for s in near if not s.speaks]  # somebody quoted calls himself 'I'
+        if self.doc[token].dep_ in ("dobj", "iobj", "dative") and not self.words.lower[token].endswith("self"):
+            clause = self.doc[token].head  # 'he named her': who acts and whom it is done to are two
+            doers = {s.figure for s in near if s.subject and s.sentence == sentence and self.doc[s.token].head == clause}
+            near = [s for s in near if s.figure not in doers]
         fit = [s for s in near if female is None or self.figures[s.figure].female in (None, female)]
         fit += [s for s in self.unnamed if sentence - s.sentence <= within and s.token < token]
         fit.sort(key=lambda s: s.token)

@@ -89,3 +89,16 @@ def test_places_of_datelines_and_headings_are_places(stage: Stage) -> None:
 )
 def test_the_sector_that_a_body_s_name_tells(name: str, sector: str | None) -> None:
     assert sector_of(name) == sector
+
+
+def test_the_office_of_an_office_holder_is_named_whole(stage: Stage) -> None:
+    text = "The Office of the Press Secretary said so. The Bureau of Fisheries agreed."
+    names = [e.name for e in stage(text, registry=False).entities]
+    assert "Office of the Press Secretary" in names
+
+
+def test_who_was_he_is_not_she_and_whom_somebody_acts_on_is_another(stage: Stage) -> None:
+    text = "Piotr Wrona spoke. He smiled. She left."
+    assert meant(stage(text, registry=False), text, "She")[0] == []
+    text = "Piotr Wrona met Ida Brandt. Wrona named her to the post."
+    assert "Piotr Wrona" not in meant(stage(text, registry=False), text, "her")[0]

@@ -39,3 +39,10 @@ def test_a_town_behind_in_is_found_where_the_model_sees_a_person(stage: Stage) -
     one = entity(stage("Three people died near Raqqa on Friday."), "Raqqa")
     assert one is not None
     assert (one.label, one.code) == ("GPE", "SYR")
+
+
+def test_a_city_known_to_all_is_not_a_small_town_of_a_country_that_the_text_names(stage: Stage) -> None:
+    cast = stage("The US plans talks on Iran in Geneva. The US said so. The US hopes.", registry=False)
+    assert entity(cast, "Geneva").code == "CHE"  # type: ignore[union-attr]
+    cast = stage("The trial began in Paris, Texas. The US jury was sworn in.", registry=False)
+    assert entity(cast, "Paris").code == "USA"  # type: ignore[union-attr]
