@@ -18,6 +18,8 @@ from crawler.ontology.shapes import shapes
 
 _AT = frozenset({"in", "of", "across", "to", "from", "near", "throughout", "into", "around", "over"})
 _COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
+_HAPPENINGS = frozenset({"Battle", "Siege", "Massacre", "Reign", "Storming", "Fall"})
+"""Words before 'of' and a place that make a happening of it: 'Battle of X'."""
 _SAID = frozenset({"said", "says", "told", "added"})
 
 
@@ -28,6 +30,8 @@ def by_last_word(words: Words, name: Name) -> str | None:
     shape, last, first = shapes(), words.text[name.end - 1], words.text[name.start]
     if last in shape.backward or (last in shape.places and first in shape.first_names):
         return None
+    if words.lower[name.start + 1] == "of" and first in _HAPPENINGS:
+        return "EVENT"
     if last in shape.documents:
         return "LAW"
     if last in shape.events:

@@ -209,7 +209,22 @@ def _is_person(doc: Doc, words: Words, name: Name) -> bool:
         return True
     if before in english().human and after in (",", ".", "”", '"', "''") and doc[name.start].dep_ == "nsubj":
         return True
-    return text in shapes().given and not is_known(text, BIG)
+    return (text in shapes().given and not is_known(text, BIG)) or _meant_by_he(doc, words, name)
+
+
+_HE = frozenset({"he", "his", "him", "himself", "she", "her", "herself"})
+
+
+def _meant_by_he(doc: Doc, words: Words, name: Name) -> bool:
+    """'Tarlo wrote that he …': a subject of which the sentence goes on with 'he', and which names nobody else for it."""
+    token = doc[name.start]
+    if token.dep_ not in ("nsubj", "nsubjpass") or token.head.pos_ != "VERB" or is_known(words.text[name.start], BIG):
+        return False
+    if words.lower[name.start] in english().place_kinds or words.text[name.start] in gazetteer().names:
+        return False
+    sentence = token.sent
+    at = next((i for i in range(name.end, sentence.end) if words.lower[i] in _HE), None)
+    return at is not None and not any(e.label_ == "PERSON" and e.start < at for e in sentence.ents)
 
 
 def _names_holder(words: Words, comma: int, *, article: bool = True) -> bool:

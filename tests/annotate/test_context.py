@@ -67,3 +67,8 @@ def test_a_title_is_no_part_of_a_pope_s_or_king_s_name(stage: Stage) -> None:
 def test_two_given_names_are_two_persons(stage: Stage) -> None:
     cast = stage("In an interview, Rachel and Dylan described the talks, and Rachel smiled.")
     assert not [e for e in cast.entities if " and " in e.name]
+
+
+def test_a_subject_called_he_is_a_person(stage: Stage) -> None:
+    cast = stage("When Tarlo grew up, his father left.", registry=False)
+    assert entity(cast, "Tarlo").label == "PERSON"  # type: ignore[union-attr]
