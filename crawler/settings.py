@@ -66,6 +66,7 @@ MAX_PATH_DEPTH = 16  # path segments; deeper ones are a server that answers its 
 FIND_MAX_DEPTH = 4  # sitemap indexes within indexes
 FIND_MAX_SOURCES = 2_000  # sitemaps, feeds and listing pages of one run
 CONCURRENT_REQUESTS = 16  # of one site with several hosts; each host has its own bound
+CONCURRENT_ITEMS = 4  # a page gives one item; Scrapy starts so many tasks for every answer, 100 by default, whatever it gives
 CONCURRENT_REQUESTS_PER_DOMAIN = 2  # a site's `pace` decides
 DOWNLOADER = "crawler.middlewares.sharing.SharingDownloader"  # sites of one host, crawled in one process, are one visitor to it
 DOWNLOAD_DELAY = 1.0  # seconds; a site's `pace` decides

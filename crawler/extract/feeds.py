@@ -11,8 +11,6 @@ from typing import Any
 from urllib.parse import urljoin
 from xml.sax import SAXException
 
-import feedparser
-
 from crawler.extract.entries import Entry, Moment, clean_text, moment
 
 __all__ = ["Entry", "FeedError", "read_feed"]
@@ -60,6 +58,8 @@ def _unpacked(body: bytes) -> bytes:
 
 def _xml_feed(body: bytes, url: str, content_type: str | None) -> list[Entry]:
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    import feedparser  # an unchanged feed is not read
+
     # A stream, never the bytes themselves: feedparser would take a short body for a file name and open it.
     feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
     problem = feed.get("bozo_exception")

@@ -34,8 +34,9 @@ from crawler.ledger.revisits import (
     shown_by,
     waiting,
 )
+from crawler.ledger.rows import Rows
 from crawler.ledger.segments import Segments
-from crawler.ledger.tables import LedgerError, LedgerLocked, in_words, open_engine, pages, sources
+from crawler.ledger.tables import LedgerError, LedgerLocked, open_engine, pages, sources
 from crawler.ledger.writer import Writer
 from crawler.model import Document, Rejected
 
@@ -67,6 +68,7 @@ class Ledger(Segments):
         self._resting: set[str] = set()
         self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._writer = Writer(engine, site)
+        self._rows = Rows(site, self._writer, self._reader)
         self.copies = Copies(engine, site, self._writer, self._reader)
 
     @classmethod
@@ -375,22 +377,13 @@ class Ledger(Segments):
         }  # fmt: skip
 
     def _row(self, id: str) -> dict[str, Any] | None:
-        """The newest row of an id: among what waits to be written, else in the database."""
-        row = self._writer.page(id)
-        if row is None:
-            rows = self._read(sa.select(pages).where(pages.c.site == self.site, pages.c.id == id))
-            row = rows[0] if rows else None
-        return dict(row) if row else None
+        return self._rows.get(id)
 
     def _save(self, id: str, row: dict[str, Any]) -> None:
-        self._writer.put_page(id, row)
+        self._rows.put(id, row)
 
     def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        self._writer.check()
-        try:
-            return [dict(row) for row in self._reader.execute(query).mappings()]
-        except sa.exc.SQLAlchemyError as error:
-            raise self._writer.fail(LedgerError(f"cannot read the ledger: {in_words(error)}")) from None
+        return self._rows.read(query)
 
     def _seconds(self) -> float:
         return self._now().timestamp()

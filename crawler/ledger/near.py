@@ -10,7 +10,6 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 
 from crawler.ledger.tables import LedgerError, bands, copies, in_words
@@ -54,6 +53,7 @@ class Signature:
         words = [w.casefold() for w in _WORD.findall(text)]
         if len(words) < SHORTEST:
             return cls(b"")
+        import numpy as np
         from datasketch import MinHash  # with scipy, a second: for whoever compares texts, not for `scrapy list`
 
         sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
@@ -64,13 +64,21 @@ class Signature:
         """The estimated Jaccard likeness, 0..1."""
         if not self.values or len(self.values) != len(other.values):
             return 0.0
-        mine, theirs = (np.frombuffer(values, dtype=">u4") for values in (self.values, other.values))
-        return float(np.count_nonzero(mine == theirs) / mine.size)
+        return likenesses(self, [other])[0]
 
     def bands(self) -> list[int]:
         """Signed 63-bit keys under which texts that may be alike meet."""
-        rows = np.frombuffer(self.values, dtype=">u4").reshape(BANDS, -1) if self.values else ()
-        return [_key(i, row.tobytes()) for i, row in enumerate(rows)]
+        size = len(self.values) // BANDS
+        return [_key(i, self.values[i * size : (i + 1) * size]) for i in range(BANDS)] if size else []
+
+
+def likenesses(one: Signature, others: list[Signature]) -> list[float]:
+    """The estimated likeness of a text with each of others; all are signed, none is too short."""
+    import numpy as np  # for whoever compares texts, not for a run that finds nothing new
+
+    table = np.frombuffer(b"".join(other.values for other in others), dtype=">u4").reshape(len(others), -1)
+    found: list[float] = (table == np.frombuffer(one.values, dtype=">u4")).mean(axis=1).tolist()
+    return found
 
 
 def _key(band: int, values: bytes) -> int:
@@ -131,7 +139,11 @@ class Copies:
         if not keys:
             return []
         with self._lock:
-            found = dict(self._mine)
+            recent = list(self._mine.values())
+        found: dict[str, _Text] = {}
+        if recent:
+            alike = zip(recent, likenesses(me.signature, [t.signature for t in recent]), strict=True)
+            found = {text.id: text for text, likeness in alike if likeness >= COPY}
         query = sa.select(copies.c.id, copies.c.site, copies.c.rank, copies.c.day, copies.c.signature)
         query = query.where(copies.c.id.in_(sa.select(bands.c.id).where(bands.c.band.in_(keys))))
         if me.day is not None:

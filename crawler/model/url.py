@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -40,6 +40,7 @@ class MalformedUrl(ValueError):
     """Not a URL of a web page: the message says which part is wrong."""
 
 
+@lru_cache(maxsize=4096)  # one page is asked about twenty times on its way
 def canonical(url: str) -> str:
     """The one spelling of a page's address. `canonical(canonical(u)) == canonical(u)`.
 

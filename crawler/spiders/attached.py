@@ -8,7 +8,6 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extract.article import clean
 from crawler.extract.encoding import decode
 from crawler.extract.tree import TooLarge, parse
 from crawler.model import Article, Page, Site
@@ -27,6 +26,8 @@ def file_of(page: Page, site: Site) -> tuple[str, dict[str, str]] | None:
     before; None where the page holds its text itself or links to no file. Takes as long as cleaning: call it in a thread."""
     if not _NAMES_A_FILE.search(page.body) or page.body.lstrip().startswith(b"%PDF-"):
         return None
+    from crawler.extract.article import clean  # with trafilatura: for the few pages that may have their text in a file
+
     hints = site.hints(page.fetched.date())
     article = clean(page.body, page.url, site=hints, hints=page.hints, headers=page.headers, fetched=page.fetched)
     if article and len(article.text.split()) >= FEWEST_WORDS:

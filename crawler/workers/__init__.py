@@ -7,6 +7,7 @@ that lost its worker is halved until the page that did it stands alone, which is
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from typing import Self, TypeVar
 import psutil
 
 from crawler.model import Annotation, Article, Page, Rejected, Site, Source
-from crawler.workers.child import CannotWork, Cleaned, annotate, clean, start
+from crawler.workers.child import AHEAD, CannotWork, Cleaned, annotate, clean, start
 from crawler.workers.seats import Crew, Lost, Stopped
 
 __all__ = ["Bench", "CannotWork", "Cleaned", "Limits", "Stopped", "Workers", "annotate_stream", "stream"]
@@ -72,6 +73,7 @@ class Workers:
         self.cleaned = 0
         self.annotated = 0
         self.batches = 0
+        os.environ[AHEAD] = json.dumps([self.limits.model, self.limits.plain])
         self._cleaners = Crew(self.limits.cleaner_count(), start_cleaner, (self.limits.memory,))
         self._annotators = Crew(self.annotators, start_annotator, (self.limits.memory, self.limits.model, self.limits.plain))
         self._waiting: deque[tuple[Article, Source, asyncio.Future[Annotation | Rejected]]] = deque()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import json
 import logging
 import os
 import resource
@@ -42,6 +43,10 @@ class CannotWork(Exception):
     """A worker lacks what it works with, the language model, a library or a process: no page can go on (exit code 6)."""
 
 
+AHEAD = "DRAGOMAN_MODEL"
+"""The variable by which the fork server learns which model its workers will want, as JSON: [name, plain]."""
+
+_ahead: dict[tuple[str | None, bool], Annotator] = {}
 _annotator: Annotator | CannotWork | None = None
 _clean: Callable[..., Article | Rejected] | CannotWork | None = None
 
@@ -72,7 +77,16 @@ def bound_memory(headroom: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def read_ahead() -> None:
+    """In the fork server: read the model that AHEAD names, for all workers to come."""
+    model, plain = json.loads(os.environ.get(AHEAD, "[null, false]"))
+    if not isinstance(found := _load(model, plain), CannotWork):
+        _ahead[model, plain] = found
+
+
 def _load(model: str | None, plain: bool) -> Annotator | CannotWork:
+    if (model, plain) in _ahead:
+        return _ahead[model, plain]
     try:
         from crawler.annotate import Annotator
 
