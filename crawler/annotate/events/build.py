@@ -35,13 +35,13 @@ def build(
     here = (place.country if place else None) or atlas.dateline
     doing = [_unmanned(p, text, atlas.people.weapons) for p in happening.actors] if lead.type == "ASSAULT" else happening.actors
     own = people_of(doing, atlas.labels, happening.recipients, home_country)
-    doers = governments(lead.type, localise(own, happening.recipients, here, home_country, atlas.posted))
+    doers = governments(lead.type, localise(own, happening.recipients, here, home_country, atlas.posted, whole=atlas.whole))
     hit = (
         people_of(happening.recipients, atlas.labels, [], home_country)
         if lead.type in ("COERCE", "SANCTION", "ASSAULT", "ACCUSE")
         else happening.recipients
     )
-    bearers = localise(hit, happening.actors, here, home_country, atlas.posted)
+    bearers = localise(hit, happening.actors, here, home_country, atlas.posted, whole=atlas.whole)
     actors = tuple(_participant(Actor, p, i, text) for p in doers for i in range(max(1, len(p.entities), len(p.codes))))
     recipients = tuple(_participant(Recipient, p, i, text) for p in bearers for i in range(max(1, len(p.entities), len(p.codes))))
     firm = tuple(

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.merge import Happening, lands
 from crawler.annotate.events.party import Party
+from crawler.annotate.events.roles import is_nobodys, spoken_of
 
 ANSWERS = frozenset({"REJECT", "REQUEST", "ACCUSE", "AGREE", "AID", "THREATEN", "SUPPORT", "SANCTION", "APPEAL"})
 """Types that are done to somebody who, if unsaid, was spoken of just before."""
@@ -73,6 +74,8 @@ def infer(happenings: list[Happening]) -> list[Happening]:
 def _said(happening: Happening) -> bool:
     """'accused Western nations', 'blamed me', 'thanked the sides': somebody is named there, though of no country."""
     lead = happening.lead
+    if lead.slots is not None and not lead.entry.noun and any(is_nobodys(t) for t in spoken_of(lead.slots)):
+        return True
     if lead.type not in ("ACCUSE", "SUPPORT", "APPEAL", "THREATEN") or lead.slots is None or lead.slots.passive or lead.entry.noun:
         return False
     if any(t.tag_ == "PRP" and t.lower_ not in ("it", "this") for t in lead.slots.obj):

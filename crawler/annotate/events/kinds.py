@@ -156,5 +156,7 @@ class Kinds:
             entity = self.cast.entities[i]
             if entity.code and len(entity.code) == 3 and entity.label in ("GPE", "NORP"):
                 return entity.code
+        if ref is not None and not ref.entities and len(ref.codes) == 1 and ref.start == word.idx:
+            return ref.codes[0][:3] if ref.codes[0][:3].isalpha() else None
         entry = gazetteer().names.get(word.text)
         return entry.country if entry is not None and entry.kind == "country" else None

@@ -67,10 +67,13 @@ def localise(
     place: str | None,
     home: str | None,
     abroad: Mapping[int, set[str]] | None = None,
+    *,
+    whole: bool = False,
 ) -> list[Party]:
     """Codes with an open country are filled: from the place, the other side, the publisher; what stays open loses its code.
 
-    `abroad`: the countries that persons are sent to (`posted`): they are not filled with those.
+    `abroad`: the countries that persons are sent to (`posted`): they are not filled with those. `whole`: in a whole text,
+    whose country is known where it is all of one, somebody by name is of no other.
     """
     country = (
         place
@@ -80,8 +83,8 @@ def localise(
     filled: list[Party] = []
     for party in parties:
         sent = {land for i in party.entities for land in (abroad or {}).get(i, ())}
-        if party.entities and home is not None:  # somebody by name is no more of the place than its visitors are
-            away = home if home not in sent else None
+        if party.entities and (home is not None or whole):  # somebody by name is no more of the place than its visitors are
+            away = home if home is not None and home not in sent else None
             codes = tuple((away + c[3:] if away else "") if c.startswith(OPEN) else c for c in party.codes)
             filled.append(replace(party, codes=codes))
             continue

@@ -125,7 +125,7 @@ class People(Kinds):
                 if ref is not None and ref.kind == "name" and ref.entities:
                     label = self.cast.entities[ref.entities[0]].label
                     if (
-                        label == "PERSON"
+                        (label == "PERSON" and token.tag_ != "NNS")
                         or (label == "ORG" and lemma(token) in self.agents)
                         or (label in ("GPE", "NORP", "ORG") and lemma(token) in self.agents)
                     ):

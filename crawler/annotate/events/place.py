@@ -12,7 +12,7 @@ from crawler.annotate.events.localise import posted
 from crawler.annotate.events.merge import Happening, lands
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.people import People
-from crawler.annotate.events.syntax import ancestors
+from crawler.annotate.events.syntax import ancestors, is_whole
 from crawler.model import Entity, Place
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -40,6 +40,7 @@ class Atlas:
         self.home = home
         self.labels = {e.id: e.label for e in cast.entities}
         self.posted = posted(cast, people.text)
+        self.whole = is_whole(doc)
         self.named = [r for r in cast.references if self._entity(r) is not None]
         self.starts = [r.start for r in self.named]
 

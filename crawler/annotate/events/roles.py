@@ -64,8 +64,7 @@ def recipients(entry: Entry, found: Slots, people: People, taken: list[Party]) -
     Somebody with a name goes before people without one, save where people are the victims.
     """
     names = entry.to or ("obj", "to")
-    said = found.obj or [t for below in found.below[:1] for t in subjects(below)]
-    if any(c.dep_ == "amod" and c.lower_ in NOBODYS for t in said for c in t.children):
+    if any(is_nobodys(t) for t in spoken_of(found)):
         return [], ""
     if entry.type in VICTIM_TYPES:
         return _direct(entry, found, people, taken, names, named=False) or _guessed(entry, found, people, taken, names)
@@ -74,6 +73,16 @@ def recipients(entry: Entry, found: Slots, people: People, taken: list[Party]) -
         return direct
     guess = _guessed(entry, found, people, taken, names)
     return guess if any(p.named for p in guess[0]) else _guessed(entry, found, people, taken, names, own=True)
+
+
+def spoken_of(found: Slots) -> list[Token]:
+    """The object, else the subject of what is said: 'warned that their planes …'."""
+    return found.obj or [t for below in found.below[:1] for t in subjects(below)]
+
+
+def is_nobodys(word: Token) -> bool:
+    """'Western nations': somebody, though of no country."""
+    return any(c.dep_ == "amod" and c.lower_ in NOBODYS for c in word.children)
 
 
 def _direct(

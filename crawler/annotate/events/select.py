@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from spacy.tokens import Doc
-
 from crawler.annotate.events.background import NOW, YEAR
 from crawler.annotate.events.deeds import SPEECH
 from crawler.annotate.events.draft import Draft
 from crawler.annotate.events.party import Party
 from crawler.annotate.events.reader import Reader
-from crawler.annotate.events.syntax import lemma
+from crawler.annotate.events.syntax import is_whole, lemma
 from crawler.annotate.events.trust import is_doubtful, is_spoken
 
 BORROWS = frozenset({"057", "036", "0871"})
@@ -47,8 +45,6 @@ OBITUARY = re.compile(
 )
 SAYING = frozenset({"call", "say", "accuse", "describe", "tell", "brand", "label", "claim", "argue", "allege"})
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
-SHORT = 3
-"""Sentences up to which a text is too short to say who is who: there every reading is kept."""
 SPORT_DENSITY = 0.012
 """Share of sport words in a text above which its deeds are those of a game."""
 
@@ -69,11 +65,6 @@ def select(drafts: list[Draft], reader: Reader, *, official: bool = True) -> lis
             if not draft.claim.future:
                 draft.claim = replace(draft.claim, background=True)
     return [d for d in kept if d.type != "STATEMENT" or _says_something(d, kept)]
-
-
-def is_whole(doc: Doc) -> bool:
-    """Whether a text is long enough to say of itself who is who."""
-    return sum(1 for _ in doc.sents) > SHORT
 
 
 def _is_sport(reader: Reader) -> bool:

@@ -83,6 +83,10 @@ class Spoken(Nouns):
             draft.type, draft.cameo = first, entry.cameo if kind == "none" and entry.cameo else code
             draft.mode = entry.mode if keep_mode else (None if second == "-" else second)
             draft.notes.append(f"{entry.operator} + {kind}")
+        if draft.type == "AGREE" and draft.recipients:
+            if len(lands(draft.actors)) > 1:
+                draft.recipients = []  # they agree with each other
+            draft.recipients = [p for p in draft.recipients if p.entities or not all(c.startswith("---") for c in p.codes or ("",))]
         if draft.type == "STATEMENT" and entry.operator == "consider":
             draft.recipients = []  # a thought is told to nobody
             if verb.dep_ in ("acl", "relcl", "xcomp", "pcomp", "amod"):
@@ -319,7 +323,7 @@ class Spoken(Nouns):
         if base.tag_ == "VB" and (base.dep_ == "relcl" or lemma(base.head) in WITNESSED):
             return False
         purpose = base.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in base.children)
-        if verb.tag_ == "VBN" and around.passive and not around.below:
+        if around.passive and not around.below:
             return False  # 'waters claimed by X'
         if verb.dep_ in ("pcomp", "csubj") or (purpose and base.dep_ in ("advcl", "relcl", "acl", "ccomp")):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from crawler.ontology.lexicon import grammar
 
@@ -51,6 +51,8 @@ def lemma(token: Token) -> str:
     return word
 
 
+SHORT = 3
+"""Sentences up to which a text is too short to say who is who: there every reading is kept."""
 MOST_CONJUNCTS = 40
 """Words of one coordination that are read: no list of participants is longer, and a hostile one costs no more."""
 
@@ -66,6 +68,11 @@ def with_conjuncts(tokens: list[Token]) -> list[Token]:
                 found.append(head)
                 stack += [c for c in head.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")]
     return found
+
+
+def is_whole(doc: Doc) -> bool:
+    """Whether a text is long enough to say of itself who is who."""
+    return sum(1 for _ in doc.sents) > SHORT
 
 
 def is_verbal(token: Token) -> bool:

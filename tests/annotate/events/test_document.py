@@ -70,3 +70,32 @@ def test_no_text_breaks_the_coder(annotator: Annotator, text: str) -> None:
     for event in annotator.annotate(text).events:
         for span in (*event.actors, *event.recipients, *(e.trigger for e in event.evidence)):
             assert text[span.start : span.end] == span.text
+
+
+BRIEFING = (
+    "MR. HALL: Thank you all for joining the call. I'd refer you to the ministry of Kestria on that.\n\n"
+    "Q: So are we sending troops to Chad?\n\n"
+    "MR. HALL: As the President said last week, we are focused on trying to protect our people. You heard him say that. "
+    "We agreed at Lisbon to look at it again, and our team will have an opportunity to speak to you about it.\n\n"
+    "Q: And you would tell them to stop?\n\n"
+    "MR. HALL: Let me just say that I think our view is known to you all."
+)
+
+
+def test_the_chatter_of_a_briefing_is_no_event(read: Read) -> None:
+    assert read(BRIEFING) == []
+
+
+def test_whom_western_nations_are_is_not_guessed(annotator: Annotator) -> None:
+    text = (
+        "Chad's president met the prime minister of Niger on Monday. The two spoke about grazing. Rain fell all day. "
+        "Afterwards Chad's president accused Western nations of arming the rebels."
+    )
+    (blamed,) = [e for e in Annotator(annotator._nlp, least=0.0).annotate(text).events if e.type == "ACCUSE"]
+    assert not [r for r in blamed.recipients if r.code]
+
+
+def test_an_envoy_is_not_of_the_country_that_he_is_sent_to(read: Read) -> None:
+    text = "Marek Olin, the special envoy to Chad, met the foreign minister of Niger in Niamey on Monday."
+    codes = {a.code for e in read(text) for a in (*e.actors, *e.recipients)}
+    assert "TCDGOV" not in codes
