@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from crawler.annotate.matching import Match
 from crawler.annotate.places import is_known
-from crawler.annotate.tokens import Name, Words
+from crawler.annotate.tokens import EN_ROUTE, Name, Words
 from crawler.ontology.english import english
 from crawler.ontology.folding import fold
 from crawler.ontology.gazetteer import gazetteer
@@ -164,6 +164,8 @@ def headed_places(words: Words, found: list[Name]) -> Iterator[Name]:
         start = i
         while start and i - start < 4 and words.caps[start - 1] and words.space[start - 1] and words.text[start - 1].isalpha():
             start -= 1
+        while start < i and words.lower[start] in EN_ROUTE:
+            start += 1
         if start < i and words.first[start] and words.lower[start] in ("the", "a", "an", "in", "at", "on"):
             start += 1
         inside = {owner[k] for k in range(start, i) if k in owner}

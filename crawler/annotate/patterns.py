@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.annotate.matching import Match
-from crawler.annotate.tokens import ACRONYM, GENITIVE, LEAD, Name, Words, clip
+from crawler.annotate.tokens import ACRONYM, EN_ROUTE, GENITIVE, LEAD, Name, Words, clip
 from crawler.ontology.english import english
 from crawler.ontology.offices import offices
 from crawler.ontology.shapes import shapes
@@ -23,7 +23,7 @@ def organisations(words: Words, matches: list[Match]) -> Iterator[Name]:
         if not (words.caps[i] and (words.text[i] in heads or words.text[i] in tails)) or words.shouting:
             i += 1
             continue
-        if i in inside and inside[i].entry.label == "ORG":
+        if (i in inside and inside[i].entry.label == "ORG") or words.text[i + 1 : i + 2] in (["One"], ["Two"]):
             i += 1
             continue
         start, end = i, i + 1
@@ -46,7 +46,7 @@ def _joins_left(words: Words, i: int, inside: dict[int, Match]) -> bool:
     if i in inside:
         return inside[i].entry.kind in ("adjective",) or (inside[i].entry.kind == "country" and words.text[i].isupper())
     if words.caps[i]:
-        return (words.lower[i] not in LEAD and not words.first[i]) or words.lower[i] in offices().portfolios
+        return (words.lower[i] not in LEAD | EN_ROUTE and not words.first[i]) or words.lower[i] in offices().portfolios
     return words.text[i] in ("-", "&") and i > 0 and words.caps[i - 1]
 
 

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from crawler.annotate.patterns import office_leads
 from crawler.annotate.places import is_known
-from crawler.annotate.tokens import ACRONYM, Name, Words, clip
+from crawler.annotate.tokens import ACRONYM, EN_ROUTE, Name, Words, clip
 from crawler.ontology.english import english
 from crawler.ontology.gazetteer import gazetteer
 from crawler.ontology.offices import offices
@@ -25,7 +25,7 @@ def from_model(doc: Doc, words: Words) -> Iterator[Name]:
         for first, last in _pieces(words, ent.start, ent.end, ent.label_):
             start, end = clip(words, *_bare(words, first, last, ent.label_))
             label = ent.label_
-            if first < start and words.lower[start - 1] in _EN_ROUTE:
+            if first < start and words.lower[start - 1] in EN_ROUTE:
                 if not is_known(" ".join(words.text[start:end])):
                     continue
                 label = "GPE"
@@ -54,7 +54,7 @@ def from_model(doc: Doc, words: Words) -> Iterator[Name]:
 
 def _bare(words: Words, start: int, end: int, label: str) -> tuple[int, int]:
     """A span without 'Q.' of a transcript, 'et al', a headline's verb and what follows, a town without what follows its comma."""
-    while end - start > 1 and words.lower[start] in _EN_ROUTE and words.caps[start]:
+    while end - start > 1 and words.lower[start] in EN_ROUTE and words.caps[start]:
         start += 1
     if words.text[start] in ("Q", "Q.") and end - start > 1:
         start += 1
@@ -102,8 +102,6 @@ def _whole_person(words: Words, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_EN_ROUTE = frozenset({"en", "route", "aboard", "via", "upcoming"})
-"""With a capital at the head of a line, and no part of the name behind."""
 _BYNAMES = frozenset({"Elder", "Younger", "Great", "Magnificent", "Conqueror", "Terrible", "Wise", "Bold", "Good"})
 _JUNIORS = frozenset({"Jr.", "Jr", "Sr.", "Sr"})
 _NUMERALS = frozenset({"II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI"})

@@ -17,6 +17,8 @@ EDGE = frozenset("\"'“”‘’«»()[]{},;:.!?-–—/|*•#…")
 PRIVATE = frozenset({"BUS", "EDU", "MED", "JRN", "LAB", "AGR", "SOC", "CRM", "CVL", "REL"})
 """Sectors of callings that are no state office: holders stay what they are when they leave, and are of no state unsaid."""
 GENITIVE = frozenset({"'s", "’s", "'", "’", "`s"})
+EN_ROUTE = frozenset({"en", "route", "aboard", "via", "upcoming"})
+"""With a capital at the head of a line, and no part of the name behind."""
 LEAD = frozenset(
     {"the", "a", "an", "this", "that", "our", "their", "his", "her", "its", "both", "all", "and", "of", "in", "on", "at"}
 )

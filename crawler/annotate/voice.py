@@ -106,7 +106,7 @@ def _label(words: Words, colon: int) -> int | None:
             break
         start -= 1
         capitals += sum(c.isupper() for c in word)
-    while start < colon and not words.text[start][0].isalpha():
+    while start < colon and (not words.text[start][0].isalpha() or _is_clock(words, start)):
         start += 1
     return start if start < colon and capitals > 3 and _opens(words, start) else None
 
@@ -123,6 +123,12 @@ def _loud(word: str) -> bool:
     return len(letters) > 1 and letters[0].isupper() and letters[-1].isupper() and sum(c.islower() for c in letters) < 3
 
 
+def _is_clock(words: Words, i: int) -> bool:
+    """'P.M.', 'EDT': what stands before the first speaker of a transcript."""
+    plain = words.lower[i].replace(".", "")
+    return plain in english().no_names and plain not in offices().courtesy
+
+
 def _opens(words: Words, i: int) -> bool:
     """Whether a line or a sentence may begin at token i."""
     if not i or (words.blank[i - 1] and "\n" in words.text[i - 1]):
@@ -131,7 +137,7 @@ def _opens(words: Words, i: int) -> bool:
     while before > 0 and words.blank[before]:
         before -= 1
     last = words.text[before]
-    return last in _ENDS or last.endswith((".", "?", "!")) or words.lower[before] in ("edt", "est")
+    return last in _ENDS or last.endswith((".", "?", "!")) or _is_clock(words, before)
 
 
 # ---- whose ------------------------------------------------------------------------------------------------------------------

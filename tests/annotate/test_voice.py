@@ -109,6 +109,7 @@ def test_whose_voice_it_is_stands_at_the_head(text: str, title: str | None, coun
         ("Question: Will you go? Answer: Yes.", 2),
         ("SENIOR OFFICIAL: Hi. Q How are you? SENIOR OFFICIAL: Fine.", 3),
         ("MR. O'DOWD: Hello. MS. McVEIGH: Hi.", 2),
+        ("Grand Hotel Lima, Peru 5:29 P.M. EDT MR. TARLO: Good afternoon.", 1),
         ("He said three things: bread, salt and water. NATO: an overview.", 0),
         ("BREAKING NEWS: fire in Lima", 0),
         ("The paper has one rule: never ask Q or A.", 0),
