@@ -139,5 +139,8 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # the display and the balance say more
     "scrapy.extensions.memusage.MemoryUsage": None,  # would mail; workers have bounds of their own
     "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off, and yet it would import aiohttp: a tenth of the start
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
 }
 LOG_FORMATTER = "crawler.extensions.LogWords"  # no page text, no control characters
