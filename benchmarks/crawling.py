@@ -10,13 +10,15 @@ news-please is run by a Python that has it, through its own `from_urls`, which g
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measuring import machine, spent_by_processes, tell
+from benchmarks.measuring import Spent, machine, spent_by_processes, tell
+from crawler.settings import EXTENSIONS
 from tests.faults.harness import QUICK, Run
 from tests.newsroom import Newsroom
 from tests.newsroom.bulk import bulk
@@ -80,24 +82,37 @@ def main() -> None:
     with Newsroom(sites=(), extra=bulk(articles)) as room, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         urls = [a["url"] for a in room.articles("bulk")]
-        settings = {"WORKER_ANNOTATORS": 0, "AUTOTHROTTLE_ENABLED": 0}
+        watched = json.dumps({**EXTENSIONS, "benchmarks.lag.Lag": 1})
+        settings = {"WORKER_ANNOTATORS": 0, "AUTOTHROTTLE_ENABLED": 0, "EXTENSIONS": watched}
+        stats: dict[str, dict[str, float]] = {}
         whole = Run(room, folder / "whole", settings=settings, environment={"PYTHONPATH": ""})
         cleaning = Run(room, folder / "cleaning", settings=settings, environment={"PYTHONPATH": str(QUICK)})
 
-        def ours(run: Run) -> None:
-            code, said = run(timeout=3600)
-            assert code == 0, said[-2000:]
+        def ours(name: str, run: Run) -> Spent:
+            def crawl() -> None:
+                code, said = run(timeout=3600)
+                assert code == 0, said[-2000:]
+
+            took = spent_by_processes(crawl)
+            stats[name] = run.report()["stats"]
+            return took
 
         total = {
             "plain Scrapy with trafilatura": spent_by_processes(lambda: plain(folder / "plain", urls)),
-            "ours, cleaning only": spent_by_processes(lambda: ours(cleaning)),
-            "ours": spent_by_processes(lambda: ours(whole)),
-            "ours again, nothing changed": spent_by_processes(lambda: ours(whole)),
+            "ours, cleaning only": ours("ours, cleaning only", cleaning),
+            "ours": ours("ours", whole),
+            "ours again, nothing changed": ours("ours again, nothing changed", whole),
         }
         assert len(whole.documents()) == articles
         if given.news_please:
             total["news-please"] = spent_by_processes(lambda: please(folder / "please", urls, given.news_please))
     tell(total, articles, "articles")
+    for name, of in stats.items():
+        used = of["benchmark/cpu"]
+        print(
+            f"{name:34} crawl process {1000 * used / articles:.1f} ms CPU an article, {used / total[name].cpu:.0%} of all;"
+            f" lag p50 {of['benchmark/lag/p50']:.1f} ms, p99 {of['benchmark/lag/p99']:.1f} ms"
+        )
     first, again = total["ours"], total["ours again, nothing changed"]
     print(f"unchanged recrawl: {again.clock / first.clock:.1%} of the time, {again.cpu / first.cpu:.1%} of the CPU")
 
