@@ -42,7 +42,7 @@ def claim(trigger: Token, verb: Token | None, published: date | None, *, seen: f
     found = _own(head)
     if _unreal(head):
         found = replace(found, question=True)
-    if trigger is not head and _no(trigger):
+    if (trigger is not head or verb is None) and _no(trigger):
         found = replace(found, negated=not found.negated)
     found = _above(head, found, seen)
     if found.modality == "asserted" and any(c.lower_ in listed(head, "maybe") for c in head.children):
@@ -226,6 +226,9 @@ def _above(head: Token, found: Claim, seen: frozenset[int]) -> Claim:
                     found = replace(found, modality="possible")
                 elif word in listed(above, "failing") and below.dep_ == "xcomp":
                     found = replace(found, negated=not found.negated)
+            by = below.dep_ == "prep" and below.lower_ == "by" and above.i not in seen
+            if by and any(c.dep_ == "aux" and c.lower_ in listed(above, "future") for c in above.children):
+                found = replace(found, future=True)  # 'will start by meeting X'
             if not told and below.dep_ in ("xcomp",) and any(c.dep_ == "neg" for c in above.children) and above.i not in seen:
                 found = replace(found, negated=True)
             if (

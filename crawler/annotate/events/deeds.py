@@ -132,11 +132,17 @@ class Deeds(Search):
                 draft.recipients = draft.recipients or roles.fresh(self.people.targets(self.slots(purpose).obj), draft.actors)
         if draft.type == "ACCUSE" and not draft.recipients:
             draft.recipients = roles.fresh(self.people.targets(self._after(draft.trigger), deep=False), draft.actors)
-        if draft.type not in NO_GUESS and not draft.sides and not any(p.named for p in draft.recipients):
+        nobodys = any(roles.is_nobodys(t) for t in roles.spoken_of(around))  # no guess then whom they mean
+        if draft.type not in NO_GUESS and not draft.sides and not nobodys and not any(p.named for p in draft.recipients):
             farther = self._rightward(draft) or (self._at(draft) if not draft.recipients else None)
             if farther is not None and not (draft.recipients and draft.type in roles.VICTIM_TYPES):
                 draft.recipients, slot = [farther], "order?"
-        if not draft.recipients and not draft.sides and draft.type in roles.DEEP_TYPES | roles.GOODS_TYPES | {"PROTEST"}:
+        if (
+            not draft.recipients
+            and not draft.sides
+            and not nobodys
+            and draft.type in roles.DEEP_TYPES | roles.GOODS_TYPES | {"PROTEST"}
+        ):
             draft.recipients = roles.fresh(self._unnamed(around, entry), draft.actors)
         if draft.type == "AGREE" and slot.rstrip("?") in ("in", "at"):
             draft.recipients = [p for p in draft.recipients if not self._is_town(p)]

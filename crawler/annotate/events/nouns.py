@@ -83,7 +83,8 @@ class Nouns(Deeds):
                 return draft
             draft.links = False
             draft.notes.append("both sides named at the noun")
-            if lemma(noun) in self.lexicon.words("state_of_war") or not self._is_judged(noun):
+            told = is_verbal(noun.sent.root)  # else a headline: 'No talks between X and Y'
+            if lemma(noun) in self.lexicon.words("state_of_war") or (told and not self._is_judged(noun)):
                 draft.claim = replace(draft.claim, background=True)
         if how == "carried" and verb is not None and lemma(verb) == "be" and noun.dep_ == "pobj" and len(lands(draft.actors)) > 1:
             draft.claim = replace(draft.claim, negated=False)  # 'I was not on the call between X and Y': the call took place

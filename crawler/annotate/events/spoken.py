@@ -75,7 +75,7 @@ class Spoken(Nouns):
         stated = claim(verb, verb, self.published)
         draft = Draft(entry.type or "", entry.mode, entry.cameo, verb, verb, entry, stated, slots=around, confidence=0.75)
         self._roles(draft, around)
-        if not draft.recipients and inner is not None:
+        if not draft.recipients and inner is not None and not any(roles.is_nobodys(t) for t in roles.spoken_of(around)):
             draft.recipients = roles.fresh([*inner.recipients, *inner.actors], draft.actors)[:2]
         if result and not (kind == "none" and entry.type not in (None, result.split()[0])):
             first, second, code = result.split()
@@ -83,6 +83,10 @@ class Spoken(Nouns):
             draft.type, draft.cameo = first, entry.cameo if kind == "none" and entry.cameo else code
             draft.mode = entry.mode if keep_mode else (None if second == "-" else second)
             draft.notes.append(f"{entry.operator} + {kind}")
+        if draft.type == "STATEMENT" and entry.operator == "deny" and (stated.modality != "asserted" or stated.future):
+            return None  # 'to defeat them and deny them a haven'
+        if lemma(verb) == "invite" and (guests := roles.fresh(self.people.targets(around.obj, deep=False), draft.actors)):
+            draft.recipients = guests
         if draft.type == "AGREE" and draft.recipients:
             if len(lands(draft.actors)) > 1:
                 draft.recipients = []  # they agree with each other
@@ -301,7 +305,7 @@ class Spoken(Nouns):
         for name in (n for n in entry.to if (n == "obj" and lemma(verb) in ADDRESSES) or (n in around.own and n in ("to", "with"))):
             told = [t for t in roles.heads(name, around) if self.people.is_somebody(t)]
             parties = roles.fresh(self.people.targets(told, deep=False), draft.actors)
-            parties = [p for p in parties if p.entities or not any(c.startswith("---") for c in p.codes)]
+            parties = [p for p in parties if p.entities or not any(c.startswith("---") or c[3:6] == "JRN" for c in p.codes)]
             if parties:
                 draft.recipients = parties
                 break

@@ -67,7 +67,16 @@ def with_conjuncts(tokens: list[Token]) -> list[Token]:
             if head not in found:
                 found.append(head)
                 stack += [c for c in head.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")]
+                stack += [c for c in head.children if c.dep_ == "appos" and _beside(head, c)]
     return found
+
+
+def _beside(name: Token, other: Token) -> bool:
+    """'meets Orlov, Novak today': a headline's 'and'."""
+    if name.ent_type_ not in ("PERSON", "GPE") or other.ent_type_ != name.ent_type_ or name.sent.text.rstrip()[-1:] in ".!?":
+        return False
+    start, end = other.left_edge.i, other.right_edge.i
+    return start - name.i == 2 and name.nbor(1).text == "," and (end + 1 >= len(name.doc) or name.doc[end + 1].text != ",")
 
 
 def is_whole(doc: Doc) -> bool:

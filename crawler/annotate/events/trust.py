@@ -23,6 +23,8 @@ OWN_WORD = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "APPEAL", "THREA
 """Types that 'we' of a ministry does by saying so: 'we condemn', 'we welcome'."""
 SEVERAL = re.compile(r"(?:both|(?:the|these) two|each)\b", re.IGNORECASE)
 """How a phrase begins that means people of more than one country: 'both presidents', 'the two leaders'; not 'two inspectors'."""
+REGIME = re.compile(r"\bregimes?\b", re.IGNORECASE)
+"""What nobody calls one's own government."""
 OURS = ("our ", "my ", "his ", "her ", "its ", "their ")
 
 
@@ -46,7 +48,10 @@ def is_doubtful(draft: Draft, reader: Reader, *, spoken: bool) -> bool:
     several = [p for p in parties if p.kind != "name" and len(p.entities) < 2 and SEVERAL.match(text[p.start : p.end])]
     if (spoken or draft.sides) and any(_one_country(p) for p in several):
         return True
-    if spoken and _same_bare(draft, text, reader.people.home):
+    home = reader.people.home
+    if home is not None and any(REGIME.search(text[p.start : p.end]) and lands([p]) == {home} for p in parties):
+        return True
+    if spoken and _same_bare(draft, text, home):
         return True
     if spoken and draft.type == "CONSULT" and "both sides named at the noun" in draft.notes:
         return True
