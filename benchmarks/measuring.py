@@ -75,7 +75,7 @@ def tell(total: Mapping[str, Spent], units: int, unit: str) -> None:
     first = next(iter(total.values()))
     for name, took in total.items():
         print(
-            f"{name:34} {units / took.clock:8.1f} {unit}/s  {1000 * took.cpu / units:8.1f} ms CPU each"
+            f"{name:34} {units / took.clock:8.1f} {unit}/s  {1000 * took.cpu / units:8.2f} ms CPU each"
             f"  speed {first.clock / took.clock:5.2f}  CPU {took.cpu / first.cpu:5.2f}"
         )
 
