@@ -16,7 +16,6 @@ from crawler.annotate.resolve import NOBODY, Memory, resolve_phrase
 from crawler.annotate.stage import Figure
 from crawler.annotate.standing import Standing
 from crawler.annotate.tokens import Phrase
-from crawler.annotate.voice import LABEL
 from crawler.model import Entity, Mention
 from crawler.model.record import Label
 from crawler.ontology.english import english
@@ -158,8 +157,9 @@ class Casting(Standing):
         turn = self.setting.voice.turn_at(token)
         if turn is None or turn.asks:
             return None, None
-        for index, name in enumerate(self.names):
-            if turn.start <= name.start < turn.start + LABEL and name.start < turn.colon and name.label == "PERSON":
+        for start in range(turn.start, turn.colon):
+            index = self.name_at.get(start)
+            if index is not None and self.names[index].label == "PERSON":
                 figure = self.figures[self.of_name[index]]
                 return figure.country or self.setting.state, self.of_name[index]
         return self.setting.state, None
