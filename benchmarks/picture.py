@@ -18,7 +18,8 @@ def drawn(title: str, values: list[tuple[str, float]]) -> str:
     most = max(value for _, value in values)
     height = TOP + ROW * len(values) + 14
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif" font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"',
+        ' font-family="sans-serif" font-size="14">',
         f'<title>{escape(title)}</title><rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         f'<text x="14" y="28" fill="{INK}" font-size="16">{escape(title)}</text>',
     ]
