@@ -243,10 +243,6 @@ class Annotate(Pipeline):
 
     rejecting = "annotate"
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._least = crawler.settings.getfloat("EVENT_CONFIDENCE")
-
     async def step(self, item: Any) -> Any:
         """Annotate a draft."""
         if not isinstance(item, Draft):
@@ -262,8 +258,6 @@ class Annotate(Pipeline):
         if isinstance(annotation, Rejected):
             self._river.settle(draft.id, False)
             return self._rejected(item.fetched.url, annotation.reason, annotation.detail, annotation.stage)
-        sure = tuple(e for e in annotation.events if e.confidence >= self._least)
-        annotation = annotation.model_copy(update={"events": sure})
         try:
             document = read.document(item.article, self._river.source, crawled=item.fetched.at, annotation=annotation)
         except ValidationError as error:

@@ -69,6 +69,10 @@ class Annotator:
                 known.add(term)
         return cls(pipeline(language, model, plain=plain), known, least)
 
+    def at(self, least: float | None) -> Annotator:
+        """The same reader with another threshold of confidence."""
+        return Annotator(self._nlp, self._registry, least)
+
     def annotate(
         self,
         text: str,

@@ -156,9 +156,15 @@ class Command(ScrapyCommand):
 
     def _explain(self, sentence: str, published: date | None, country: str | None) -> None:
         from crawler.annotate import Annotator  # spaCy is loaded only where it is used
+        from crawler.extensions.checks import share
 
         assert self.settings is not None
-        print(Annotator.load("en", model=self.settings["SPACY_MODEL"]).explain(sentence, published=published, home_country=country))
+        try:
+            least = share(self.settings, "EVENT_CONFIDENCE")
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        annotator = Annotator.load("en", model=self.settings["SPACY_MODEL"], least=least)
+        print(annotator.explain(sentence, published=published, home_country=country))
 
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy annotate: {message}", file=sys.stderr)

@@ -20,7 +20,7 @@ LEAST: Mapping[str, float] = {
     "WORKER_CLEAN_SECONDS": 0.1, "WORKER_ANNOTATE_SECONDS": 0.1, "STOP_SECONDS": 0, "RETRY_MAX_WAIT": 0, "FULL_PASS_DAYS": 0,
     "REVISIT_HOT_HOURS": 0, "REVISIT_WARM_HOURS": 0, "REVISIT_COLD_DAYS": 0, "DOWNLOAD_TIMEOUT": 0.1, "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_DELAY_JITTER": 0, "DNS_TIMEOUT": 0.1, "AUTOTHROTTLE_START_DELAY": 0, "AUTOTHROTTLE_MAX_DELAY": 0,
-    "AUTOTHROTTLE_TARGET_CONCURRENCY": 0.01, "EVENT_CONFIDENCE": 0, "FEED_REST_HOURS": 0,
+    "AUTOTHROTTLE_TARGET_CONCURRENCY": 0.01, "FEED_REST_HOURS": 0,
 }  # fmt: skip
 """Settings that are numbers, likewise."""
 
@@ -36,6 +36,7 @@ def check(settings: Any) -> None:
         whole(settings, name)
     for name in LEAST:
         number(settings, name)
+    share(settings, "EVENT_CONFIDENCE")
     for name in FLAGS:
         try:
             settings.getbool(name)
@@ -73,6 +74,20 @@ def number(settings: Any, name: str) -> float:
         return _at_least(name, given, float(given), LEAST[name])
     except (TypeError, ValueError) as error:
         raise ValueError(_words(error) or f"{name}={given!r} is not a number") from None
+
+
+def share(settings: Any, name: str) -> float | None:
+    """A setting that is a number of 0 to 1, or None. Raises ValueError in words."""
+    given = settings.get(name)
+    if given is None or given == "None":
+        return None
+    try:
+        value = float(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}={given!r} is not a number") from None
+    if not 0 <= value <= 1:
+        raise ValueError(f"{name}={given} is not between 0 and 1")
+    return value
 
 
 class _TooLittle(ValueError):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from crawler.extensions.checks import number, whole
+from crawler.extensions.checks import number, share, whole
 from crawler.extensions.progress import Progress
 from crawler.ledger import Schedule
 from crawler.ledger.revisits import DAY, HOUR
@@ -53,6 +53,7 @@ def limits_of(settings: Any) -> Limits:
         batch=whole(settings, "WORKER_BATCH"),
         model=settings.get("SPACY_MODEL"),
         plain=settings.getbool("SPACY_PLAIN"),
+        least=share(settings, "EVENT_CONFIDENCE"),
     )
 
 

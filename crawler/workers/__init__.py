@@ -49,6 +49,8 @@ class Limits:
     """The spaCy model; None: the one the annotator prefers."""
     plain: bool = False
     """Whether the model is read by spaCy's own way through it, five times as slow as ours."""
+    least: float | None = None
+    """The confidence (0 to 1) below which events are left out; None: the annotator's own."""
 
     def annotator_count(self) -> int:
         """Processes to annotate with on this machine."""
@@ -75,7 +77,8 @@ class Workers:
         self.batches = 0
         os.environ[AHEAD] = json.dumps([self.limits.model, self.limits.plain])
         self._cleaners = Crew(self.limits.cleaner_count(), start_cleaner, (self.limits.memory,))
-        self._annotators = Crew(self.annotators, start_annotator, (self.limits.memory, self.limits.model, self.limits.plain))
+        given = (self.limits.memory, self.limits.model, self.limits.plain, self.limits.least)
+        self._annotators = Crew(self.annotators, start_annotator, given)
         self._waiting: deque[tuple[Article, Source, asyncio.Future[Annotation | Rejected]]] = deque()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -143,9 +146,9 @@ def start_cleaner(memory: int) -> None:
     start(memory, None, annotates=False)
 
 
-def start_annotator(memory: int, model: str | None, plain: bool = False) -> None:
+def start_annotator(memory: int, model: str | None, plain: bool = False, least: float | None = None) -> None:
     """The first act of a process that annotates."""
-    start(memory, model, annotates=True, plain=plain)
+    start(memory, model, annotates=True, plain=plain, least=least)
 
 
 class Bench:

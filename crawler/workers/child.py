@@ -51,7 +51,7 @@ _annotator: Annotator | CannotWork | None = None
 _clean: Callable[..., Article | Rejected] | CannotWork | None = None
 
 
-def start(memory: int, model: str | None, *, annotates: bool, plain: bool = False) -> None:
+def start(memory: int, model: str | None, *, annotates: bool, plain: bool = False, least: float | None = None) -> None:
     """Prepare this process: it dies with its parent, has a bound on its memory and, to annotate, a model in it."""
     global _annotator, _clean
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawler decides when workers end
@@ -61,7 +61,7 @@ def start(memory: int, model: str | None, *, annotates: bool, plain: bool = Fals
         if os.getppid() == 1:
             os._exit(1)
     if annotates:
-        _annotator = _load(model, plain)
+        _annotator = _load(model, plain, least)
     else:
         _clean = _cleaning()
     gc.collect()
@@ -80,17 +80,17 @@ def bound_memory(headroom: int) -> None:
 def read_ahead() -> None:
     """In the fork server: read the model that AHEAD names, for all workers to come."""
     model, plain = json.loads(os.environ.get(AHEAD, "[null, false]"))
-    if not isinstance(found := _load(model, plain), CannotWork):
+    if not isinstance(found := _load(model, plain, None), CannotWork):
         _ahead[model, plain] = found
 
 
-def _load(model: str | None, plain: bool) -> Annotator | CannotWork:
+def _load(model: str | None, plain: bool, least: float | None) -> Annotator | CannotWork:
     if (model, plain) in _ahead:
-        return _ahead[model, plain]
+        return _ahead[model, plain].at(least)
     try:
         from crawler.annotate import Annotator
 
-        return Annotator.load("en", model=model, plain=plain)
+        return Annotator.load("en", model=model, plain=plain, least=least)
     except Exception as error:  # whatever the reason, the run must end with it in words
         return CannotWork(f"the language model {model or 'en'} cannot be loaded: {in_words(error)}")
 

@@ -1,5 +1,6 @@
 """A slip of a user's pen: one clear line, the right exit code, nothing fetched and no traceback."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 from scrapy.settings import Settings
 
 import crawler.settings
+from crawler import workers
 from crawler.extensions.checks import FLAGS, LEAST, LEAST_WHOLE, check
+from crawler.extensions.hub import limits_of
 
 HOUSE = Path(__file__).parents[2]
 
@@ -61,6 +64,36 @@ def test_what_a_setting_names_must_be_there(name: str, given: str, error: type[E
     with pytest.raises(error, match=words) as told:
         check(settings(**{name: given}))
     assert name in str(told.value)
+
+
+@pytest.mark.parametrize(("given", "words"), [("much", "is not a number"), ("1.5", "not between 0 and 1"), ("nan", "not between")])
+def test_a_confidence_is_a_share(given: str, words: str) -> None:
+    with pytest.raises(ValueError, match=f"^EVENT_CONFIDENCE=.*{words}"):
+        check(settings(EVENT_CONFIDENCE=given))
+
+
+def test_the_confidence_asked_for_is_the_annotators(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+    monkeypatch.setattr(workers, "start", lambda *_, **named: given.update(named))
+    limits = limits_of(settings(EVENT_CONFIDENCE="0.6"))
+    workers.start_annotator(limits.memory, limits.model, limits.plain, limits.least)
+    assert given["least"] == 0.6
+    assert limits_of(settings()).least is None
+
+
+@pytest.mark.long
+def test_annotate_heeds_the_confidence_asked_for(tmp_path: Path) -> None:
+    text = tmp_path / "news.txt"
+    text.write_text("Kenya condemned Chad over the raid. " * 2 + "It accused Niger.", encoding="utf-8")
+
+    def events(confidence: str) -> int:
+        told = subprocess.run(
+            [sys.executable, "-m", "scrapy", "annotate", str(text), "-s", f"EVENT_CONFIDENCE={confidence}"],
+            cwd=HOUSE, capture_output=True, text=True, timeout=300, check=True,
+        )  # fmt: skip
+        return sum(len(json.loads(line)["events"]) for line in told.stdout.splitlines())
+
+    assert events("0") > events("0.995") == 0
 
 
 def test_every_number_of_ours_is_looked_at() -> None:

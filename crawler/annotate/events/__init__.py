@@ -67,7 +67,8 @@ def extract_events(
         )
     if least is None:
         least = LEAST if is_whole(doc) else 0.0
-    sure = [e for e in events.values() if e.confidence >= (least + NOBODY if least and _by_nobody(e) else least)]
+    doubtful = max(least, LEAST + NOBODY) if least else 0.0
+    sure = [e for e in events.values() if e.confidence >= (doubtful if _by_nobody(e) else least)]
     return tuple(sorted(sure, key=lambda e: e.evidence[0].start))
 
 
