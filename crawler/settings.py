@@ -120,9 +120,8 @@ WORKER_CLEAN_SECONDS = 10  # of CPU time for one page, 4 × that by the clock; u
 WORKER_ANNOTATE_SECONDS = 30  # of CPU time for one article, and again for every 8 articles or 50,000 characters of a batch
 WORKER_MEMORY = 1 << 30  # bytes beyond what a worker has after its start; a 10 MB page's tree takes some 300 MB
 WORKER_BATCH = 8  # articles annotated together: spaCy's best speed, and quickly halved when one kills its worker
-RAY_PART_BYTES = (
-    16 << 20
-)  # of a file that one worker annotates at a time with --ray: a minute or two of work to lose with a machine
+# of a file that one worker annotates at a time with --ray: a minute or two of work to lose with a machine
+RAY_PART_BYTES = 16 << 20
 STOP_SECONDS = 7  # from a signal until what is still under way is left for the next run; cron's and systemd's patience is longer
 
 ITEM_PIPELINES = {  # a user's own pipelines stand between 400 and 900 and get Documents and Rejected
