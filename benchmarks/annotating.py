@@ -41,7 +41,9 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--most", type=int, default=256)
     given = parser.parse_args()
-    texts = [str(r["text"]) for r in rows(given.texts)][: given.most] if given.texts else generated(given.words)
+    texts = (
+        [str(r["text"]) for r in rows(given.texts)][: given.most] if given.texts else generated(given.words, min(64, given.most))
+    )
     texts = texts[: len(texts) // BATCH * BATCH]
     found = importlib.util.find_spec(MEDIUM)
     assert found
