@@ -35,6 +35,9 @@ NOBODYS = frozenset({"western"})
 """'Western suggestions that …': whose they are is said, though no country has them."""
 ABOUT = frozenset({"on", "about", "over", "regarding", "concerning", "at", "in", "during"})
 """Prepositions of what is talked about, and where: not of those who talk."""
+WRONGS = frozenset({"violation", "breach", "infringement", "annexation", "invasion", "occupation"})
+"""Wrongs that are of somebody who suffers them: 'the violation of X's airspace'."""
+BY = ("by", "poss", "amod")
 OBJECT_PRONOUNS = frozenset({"it", "him", "her", "them"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
 
@@ -319,7 +322,7 @@ class People(Kinds):
         if depth > 3 or any(c.dep_ == "amod" and c.lower_ in NOBODYS for c in token.children):
             return []
         slots = modifiers(token)
-        for name in OWNERS:
+        for name in OWNERS if lemma(token) not in WRONGS else BY:
             for word in slots.get(name, []):
                 party = self.party(word, 0.8 - 0.1 * depth)
                 if party is not None:
@@ -327,7 +330,7 @@ class People(Kinds):
                     return [party, *more]
                 if lemma(word) in self.agents and word.pos_ == "NOUN" and not (word.dep_ == "compound" and self._is_kind(word)):
                     return [self._through(word, ("poss", "of", "amod", "from", "in"), agent=True) or self.nameless(word)]
-        for name in (*OWNERS, "about", "over", "into", "acl", "under", "as", "towards", "toward"):
+        for name in () if lemma(token) in WRONGS else (*OWNERS, "about", "over", "into", "acl", "under", "as", "towards", "toward"):
             if name == "acl" and lemma(token) in SAID and depth == 0:
                 continue
             for word in slots.get(name, []):

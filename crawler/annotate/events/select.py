@@ -277,6 +277,9 @@ def _by_nature(draft: Draft, reader: Reader) -> bool:
 
 def _says_something(draft: Draft, kept: list[Draft]) -> bool:
     """A saying whose content is an event of its own is that event's source, not a second event."""
+    verb = draft.trigger
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and any(o.trigger.i == verb.head.i for o in kept if o is not draft):
+        return False  # 'praised them, saying …': one deed of words
     left, right = draft.trigger.left_edge.i, draft.trigger.right_edge.i
     for below in draft.trigger.children:
         if below.dep_ in ("ccomp", "xcomp", "parataxis"):

@@ -93,6 +93,8 @@ class Spoken(Nouns):
             draft.recipients = [p for p in draft.recipients if p.entities or not all(c.startswith("---") for c in p.codes or ("",))]
         if draft.type == "STATEMENT" and entry.operator == "consider":
             draft.recipients = []  # a thought is told to nobody
+            if lemma(verb) == "consider" and verb.tag_ in ("VBZ", "VBP"):
+                return None  # what one holds a thing to be
             if verb.dep_ in ("acl", "relcl", "xcomp", "pcomp", "amod"):
                 return None
         if draft.type == "THREATEN" and draft.actors and all(c[3:6] in POWERLESS for p in draft.actors for c in p.codes or ("",)):
@@ -138,7 +140,7 @@ class Spoken(Nouns):
         if words & {"able"}:
             self.used.add(inner.trigger.i)
             inner.claim = claim(verb, verb, self.published)
-            return inner
+            return self._in_time(inner)
         if words & listed(verb, "planned"):
             return self._raised(verb, entry, inner)
         self.used.add(inner.trigger.i)
@@ -327,7 +329,7 @@ class Spoken(Nouns):
         if base.tag_ == "VB" and (base.dep_ == "relcl" or lemma(base.head) in WITNESSED):
             return False
         purpose = base.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in base.children)
-        if around.passive and not around.below:
+        if (around.passive or lemma(verb) == "maintain") and not around.below:
             return False  # 'waters claimed by X'
         if verb.dep_ in ("pcomp", "csubj") or (purpose and base.dep_ in ("advcl", "relcl", "acl", "ccomp")):
             return False
