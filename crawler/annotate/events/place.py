@@ -151,6 +151,8 @@ class Atlas:
         kind = happening.lead.type
         if kind in DOMESTIC and len(one) == 1 and (not two or two == one) and kind != "MOBILIZE":
             return self._country_of(happening.actors)
+        if kind in AT_HOME and len(one) == 1 and two == one and self.dateline in (None, *one):
+            return self._country_of(happening.actors)  # 'senators accused the police': among one country's own
         if kind == "AID" and len(two) == 1 and two != one and happening.lead.trigger.lemma_.lower() in DELIVERS:
             return self._country_of(happening.recipients)
         if kind in ("CONSULT", "COERCE", "PROTEST", "ASSAULT") or (kind in AT_HOME and self.dateline in one):

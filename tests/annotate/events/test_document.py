@@ -99,3 +99,9 @@ def test_an_envoy_is_not_of_the_country_that_he_is_sent_to(read: Read) -> None:
     text = "Marek Olin, the special envoy to Chad, met the foreign minister of Niger in Niamey on Monday."
     codes = {a.code for e in read(text) for a in (*e.actors, *e.recipients)}
     assert "TCDGOV" not in codes
+
+
+def test_words_among_one_country_s_own_are_said_there(read: Read) -> None:
+    (blamed,) = [e for e in read("Kenya's parliament condemned the Kenyan government on Monday.") if e.type == "ACCUSE"]
+    assert blamed.place is not None
+    assert blamed.place.country == "KEN"
