@@ -13,6 +13,10 @@ from crawler.annotate.events.select import select
 from crawler.model import Event
 from crawler.ontology.lexicon import Entry, lexicon
 
+LONGEST = 60
+"""Characters of an entry that are shown."""
+MARKS = "(in entries: = these words as object, @ a class of words, ^ as subject, ~ with a particle, + with a preposition, > with a verb)"
+
 
 def explain(doc: Doc, cast: Cast, events: tuple[Event, ...], *, published: date | None = None) -> str:
     """The reasons behind the events of a parsed text, in plain lines for a reader who never saw the lexicon."""
@@ -28,23 +32,46 @@ def explain(doc: Doc, cast: Cast, events: tuple[Event, ...], *, published: date 
             tried.append((entry, fits))
     lines: list[str] = []
     for sentence in doc.sents:
-        words = [i for i in range(sentence.start, sentence.end) if i in considered or i in by_word]
+        words = [i for i in range(sentence.start, sentence.end) if i in by_word or _is_tried(doc, i, considered.get(i, []))]
         if not words:
             continue
         lines.append(sentence.text.strip().replace("\n", " "))
         for i in words:
             lines += [f"  {line}" for line in _word(doc, i, by_word.get(i), considered.get(i, []), kept, doc.text)]
+    if lines:
+        lines.append(MARKS)
     lines.append(f"{len(events)} event{'s' if len(events) != 1 else ''} after joining what tells of one happening:")
     for event in events:
         lines.append(f"  {event.id} {_event(event)}")
     return "\n".join(lines)
 
 
+def _short(pattern: str) -> str:
+    """An entry without the end of a long list of words."""
+    return pattern if len(pattern) <= LONGEST else pattern[: pattern.rfind("|", 0, LONGEST)] + "|…"
+
+
+def _is_tried(doc: Doc, i: int, tried: list[tuple[Entry, bool]]) -> bool:
+    """Whether a word without an event is worth a line: 'has' and 'was' before a verb are not."""
+    return bool(tried) and (doc[i].dep_ not in ("aux", "auxpass") or any(fits for _, fits in tried))
+
+
+def _why_not(draft: Draft) -> str:
+    """Why a reading makes no event, in words."""
+    if draft.claim.question:
+        return "asked or supposed, not told"
+    if not any(p.named for p in (*draft.actors, *draft.recipients)):
+        return "nobody is named who is known: no country, body or office, and no person"
+    if not draft.actors:
+        return "who did it is not said"
+    return "a game, a figure of speech, or sides that cannot be told apart"
+
+
 def _word(doc: Doc, i: int, draft: Draft | None, tried: list[tuple[Entry, bool]], kept: set[int], text: str) -> list[str]:
     lines = [f"'{doc[i].text}':"]
     for entry, fits in [t for t in tried if t[1]] + [t for t in tried if not t[1]][:4]:
         lines.append(
-            f"  {'fires ' if fits else 'passed over:'} entry '{entry.text}' ({entry.type or entry.operator}, {entry.where})"
+            f"  {'fires ' if fits else 'passed over:'} entry '{_short(entry.text)}' ({entry.type or entry.operator}, {entry.where})"
         )
     rest = sum(not fits for _, fits in tried) - 4
     if rest > 0:
@@ -52,7 +79,11 @@ def _word(doc: Doc, i: int, draft: Draft | None, tried: list[tuple[Entry, bool]]
     if draft is None:
         lines.append(
             "  no event: "
-            + ("spoken of under another word" if any(fits for _, fits in tried) else "no entry fits the words around it")
+            + (
+                "told with another word of the sentence, or only background to it"
+                if any(fits for _, fits in tried)
+                else "the words around it are not those that an entry asks for"
+            )
         )
         return lines
     claim = draft.claim
@@ -69,7 +100,7 @@ def _word(doc: Doc, i: int, draft: Draft | None, tried: list[tuple[Entry, bool]]
     if draft.links:
         lines.append("  only points to a happening told elsewhere")
     elif id(draft) not in kept:
-        lines.append("  not kept: a question, a game, or nobody in particular is named")
+        lines.append(f"  not kept: {_why_not(draft)}")
     return lines
 
 

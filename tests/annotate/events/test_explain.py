@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from crawler.annotate import Annotator
 from crawler.annotate.casting import build_cast
 from crawler.annotate.events import explain, extract_events
 from crawler.annotate.events.reader import Reader
@@ -27,7 +28,7 @@ def test_the_entry_that_fired_is_named_with_its_file_and_line() -> None:
 
 def test_a_word_that_tells_of_nothing_says_why() -> None:
     said = reasons("The parcel met all customs requirements.")
-    assert "no entry fits the words around it" in said
+    assert "not those that an entry asks for" in said
     assert said.endswith("0 events after joining what tells of one happening:")
 
 
@@ -49,3 +50,12 @@ def test_a_new_verb_is_one_word_in_one_line(tmp_path: Path) -> None:
     (home / "speech.yml").write_text(f"{group}- is: ACCUSE disapprove 111{taught}", encoding="utf-8")
     assert drafts() == [("ACCUSE", "disapprove")]
     lexicon.cache_clear()
+
+
+def test_what_makes_no_event_is_said_with_its_reason(annotator: Annotator) -> None:
+    assert "not kept: nobody is named who is known" in annotator.explain("Thieves robbed a shop and workers condemned the raid.")
+    assert "not kept: asked or supposed" in annotator.explain("Did Kenya condemn Chad?")
+
+
+def test_auxiliaries_take_no_lines(annotator: Annotator) -> None:
+    assert "'has':" not in annotator.explain("Kenya has condemned Chad.")
