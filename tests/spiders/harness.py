@@ -20,7 +20,8 @@ from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120
+SECONDS = 600
+"""A run takes two; on a machine with ten times more to do than cores the first of a file took thirty. It ends what hangs, no more."""
 
 
 @dataclass(frozen=True)
