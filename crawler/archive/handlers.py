@@ -140,6 +140,6 @@ def _unchanged(asked: Headers, kept: Headers) -> bool:
 def _http_date(value: bytes | None) -> datetime | None:
     try:
         when = parsedate_to_datetime(value.decode("latin-1")) if value else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)

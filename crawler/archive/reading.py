@@ -60,8 +60,8 @@ class Archive:
         """Status, headers and body (still content-encoded, as it came). Raises ArchiveError; a body longer than `max_bytes` is cut
         one byte above it."""
         with place.path.open("rb") as file:
-            file.seek(place.offset)
             try:
+                file.seek(place.offset)  # a broken member of gzip may give an offset before the file's beginning
                 record = next(iter(BoundedIterator(file)))
                 headers = record.http_headers.headers
                 chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked"

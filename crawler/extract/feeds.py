@@ -61,7 +61,10 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> list[Entry]:
     import feedparser  # an unchanged feed is not read
 
     # A stream, never the bytes themselves: feedparser would take a short body for a file name and open it.
-    feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
+    try:
+        feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
+    except (ValueError, LookupError) as error:  # an encoding whose very name is broken
+        raise FeedError(f"not RSS, RDF or Atom ({str(error)[:120]})") from None
     problem = feed.get("bozo_exception")
     if not feed.entries and (not feed.get("version") or isinstance(problem, SAXException)):
         raise FeedError(f"not RSS, RDF or Atom{f' ({str(problem)[:120]})' if problem else ''}")

@@ -95,6 +95,6 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
         return float(text[:8])
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a day or a year of thirty digits
         return None
     return max(0.0, ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds())

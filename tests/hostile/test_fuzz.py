@@ -13,6 +13,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def _warc() -> bytes:
             "response",
             payload=io.BytesIO(body),
             http_headers=kept,
-            warc_headers_dict={"WARC-Date": "2026-03-02T10:00:00Z"},
+            warc_headers_dict={"WARC-Date": "2026-03-02T10:00:00Z", "WARC-Record-ID": f"<urn:uuid:{number:032}>"},
         )
         writer.write_record(record)
     return out.getvalue()
@@ -198,14 +199,14 @@ def patience(body: bytes, folder: Path) -> None:
 
 
 TARGETS: dict[str, tuple[Callable[[bytes, Path], None], list[bytes]]] = {
-    "feed": (feed, [FEED, JSON_FEED.encode(), gzip.compress(FEED), FEED.replace(b"rss", b"feed")]),
+    "feed": (feed, [FEED, JSON_FEED.encode(), gzip.compress(FEED, mtime=0), FEED.replace(b"rss", b"feed")]),
     "sitemap": (
         sitemap,
-        [SITEMAP, gzip.compress(SITEMAP), b"https://mfa.example/1\n" * 5, SITEMAP.replace(b"urlset", b"sitemapindex")],
+        [SITEMAP, gzip.compress(SITEMAP, mtime=0), b"https://mfa.example/1\n" * 5, SITEMAP.replace(b"urlset", b"sitemapindex")],
     ),
     "robots": (robots, [ROBOTS]),
     "site": (site, [SITE]),
-    "warc": (warc, [_warc(), gzip.compress(_warc())]),
+    "warc": (warc, [_warc(), gzip.compress(_warc(), mtime=0)]),
     "given": (given, [b'{"text": "A text."}\n{"html": "<p>x"}\n', HTML, b"Some text.\n"]),
     "record": (record, [RECORD]),
     "html": (html, [HTML]),
@@ -255,6 +256,30 @@ def fuzz(name: str, cases: int, seed: int, folder: Path) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_a_parser_makes_of_broken_bytes_is_what_it_promises(name: str, tmp_path: Path) -> None:
     fuzz(name, CASES, 1, tmp_path)
+
+
+FOUND = {
+    "an encoding with a broken name": ("feed", b"<?xml version='1.0' encoding='\x91tf-8'?>" + FEED[38:]),
+    "a day of thirty digits": ("retry-after", b"1" * 30 + b" Mar 2026 10:00:00 GMT"),
+}
+"""What longer runs than these found."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_once_broke_a_parser_does_so_no_more(name: str, tmp_path: Path) -> None:
+    target, body = FOUND[name]
+    TARGETS[target][0](body, tmp_path)
+
+
+def test_a_record_that_would_lie_before_its_archives_beginning_is_broken(tmp_path: Path) -> None:
+    """Where a member of gzip is broken, the offset that is reckoned back from its end may be below nought."""
+    path = tmp_path / "x.warc"
+    path.write_bytes(_warc())
+    archive = open_archive(path)
+    place = archive.place(archive.urls()[0])
+    assert place is not None
+    with pytest.raises(ArchiveError, match=r"x\.warc: the record at byte -1 is broken"):
+        archive.read(replace(place, offset=-1), 1 << 20)
 
 
 @pytest.mark.long

@@ -21,7 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 600
-"""A run takes two; on a machine with ten times more to do than cores the first of a file took thirty. It ends what hangs, no more."""
+"""A run takes two; with ten times more to do than cores, the first of a file took thirty. This ends what hangs, no more."""
 
 
 @dataclass(frozen=True)
