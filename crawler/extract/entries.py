@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 Moment = datetime | date | None
 
@@ -62,6 +63,14 @@ def moment(text: str | None) -> Moment:
         return parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def joined(base: str, link: str) -> str:
+    """A link made absolute; one that cannot be (`http://[::1 /`) as it stands, for whoever books it to refuse."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def instant(when: Moment, zone: tzinfo = UTC, *, end: bool = False) -> datetime | None:

@@ -8,10 +8,9 @@ import json
 import re
 import zlib
 from typing import Any
-from urllib.parse import urljoin
 from xml.sax import SAXException
 
-from crawler.extract.entries import Entry, Moment, clean_text, moment
+from crawler.extract.entries import Entry, Moment, clean_text, joined, moment
 
 __all__ = ["Entry", "FeedError", "read_feed"]
 
@@ -83,7 +82,7 @@ def _xml_entry(item: Any, url: str, language: str | None, *, rss: bool) -> Entry
     if rss and published is None:  # RSS knows one time only; feedparser calls that of Dublin Core `updated`
         published, updated = updated, None
     return Entry(
-        url=urljoin(url, str(link).strip()),
+        url=joined(url, str(link).strip()),
         title=_title(item.get("title")),
         published=published,
         modified=updated,
@@ -129,7 +128,7 @@ def _json_feed(body: bytes, url: str) -> list[Entry]:
         if isinstance(link, str) and link.strip():
             found.append(
                 Entry(
-                    url=urljoin(url, link.strip()),
+                    url=joined(url, link.strip()),
                     title=clean_text(item.get("title")),
                     published=moment(_text(item.get("date_published"))),
                     modified=moment(_text(item.get("date_modified"))),

@@ -11,11 +11,10 @@ import re
 import zlib
 from collections.abc import Iterator
 from typing import IO
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.extract.entries import Child, Entry, clean_text, moment
+from crawler.extract.entries import Child, Entry, clean_text, joined, moment
 from crawler.extract.feeds import FeedError, read_feed
 
 __all__ = ["Child", "Entry", "SitemapError", "read_sitemap", "robots_sitemaps"]
@@ -58,7 +57,7 @@ def robots_sitemaps(robots: str, url: str) -> list[str]:
     """The `Sitemap:` lines of a robots.txt, absolute, each once, in order."""
     found = (line.partition(":") for line in robots.splitlines() if line[:12].strip().lower().startswith("sitemap"))
     values = (value.partition("#")[0].strip() for field, _, value in found if field.strip().lower() == "sitemap")
-    links = (urljoin(url, value) for value in values if value)
+    links = (joined(url, value) for value in values if value)
     return list(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))
 
 
@@ -212,7 +211,7 @@ def _forget(element: etree._Element) -> None:
 
 def _child(element: etree._Element, url: str) -> Child | None:
     fields = _fields(element)
-    return Child(urljoin(url, fields["loc"]), moment(fields.get("lastmod"))) if fields.get("loc") else None
+    return Child(joined(url, fields["loc"]), moment(fields.get("lastmod"))) if fields.get("loc") else None
 
 
 def _entry(element: etree._Element, url: str) -> Entry | None:
@@ -221,7 +220,7 @@ def _entry(element: etree._Element, url: str) -> Entry | None:
         return None
     language = fields.get("language", "")
     return Entry(
-        url=urljoin(url, fields["loc"]),
+        url=joined(url, fields["loc"]),
         title=clean_text(fields.get("title")),
         published=moment(fields.get("publication_date")),
         modified=moment(fields.get("lastmod")),

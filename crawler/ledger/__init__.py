@@ -122,9 +122,10 @@ class Ledger(Segments):
             self._rest(id, answer)
         return answer
 
-    def names(self, url: str) -> None:
-        """A list names this URL, which is asked for already: an earlier run left it, or a redirect led there."""
+    def names(self, url: str, hints: dict[str, str]) -> None:
+        """A list names this URL, which is asked for already: an earlier run left it, another list named it, or a redirect did."""
         self._listed.add(page_id(url))
+        self._found_again(page_id(url), hints)
 
     def _found_again(self, id: str, hints: dict[str, str]) -> Next:
         """A second list names a page: it may know what the first did not, when it was last changed."""

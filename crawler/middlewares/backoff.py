@@ -91,7 +91,7 @@ class BackoffMiddleware(RetryMiddleware):
 def retry_after(value: bytes | None, now: datetime) -> float | None:
     """Seconds to wait, from either form of Retry-After (RFC 9110, section 10.2.3); None where it says nothing."""
     text = (value or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text[:8])
     try:
         when = parsedate_to_datetime(text)

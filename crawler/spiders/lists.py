@@ -6,13 +6,12 @@ import hashlib
 import json
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 import lxml.html
 from cssselect import SelectorError
 from lxml import etree
 
-from crawler.extract.entries import Entry, clean_text, moment
+from crawler.extract.entries import Entry, clean_text, joined, moment
 from crawler.extract.links import links
 from crawler.model import Find
 from crawler.spiders.paging import is_template
@@ -62,7 +61,7 @@ def _next_link(body: bytes, url: str, selector: str | None) -> str | None:
     for element in found:
         inner = element if element.get("href") else next(iter(element.xpath(".//a[@href]")), None)
         if inner is not None and inner.get("href"):
-            return urljoin(url, inner.get("href").strip())
+            return joined(url, inner.get("href").strip())
     return None
 
 
@@ -73,7 +72,7 @@ def read_api(body: bytes, url: str, find: Find) -> tuple[list[Entry], str | None
     except (ValueError, RecursionError) as error:
         raise ListError(f"not JSON: {str(error)[:120]}") from None
     following = None if not find.next or is_template(find.next) else at(data, find.next)
-    next_url = urljoin(url, following) if isinstance(following, str) and following else None
+    next_url = joined(url, following) if isinstance(following, str) and following else None
     items = at(data, find.items) if find.items else data
     if isinstance(items, str):
         return read_listing(items.encode(), url, find)[0] if items.strip() else [], next_url
@@ -92,7 +91,7 @@ def _entry(item: Any, base: str, find: Find) -> Entry | None:
     if not link:
         return None
     return Entry(
-        url=urljoin(base, link.strip()),
+        url=joined(base, link.strip()),
         title=clean_text(_plain(at(item, find.title))) if find.title else None,
         published=_time(at(item, find.published)) if find.published else None,
         language=str(at(item, find.language))[:2].lower() if find.language and at(item, find.language) else None,

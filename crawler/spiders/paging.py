@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urljoin
 
+from crawler.extract.entries import joined
 from crawler.model import Find
 
 _FIELD = re.compile(r"\{(n|offset|yyyy|mm|m|dd|d|yyyymm)\}")
@@ -52,7 +52,7 @@ def following(find: Find, place: Place, url: str) -> tuple[str, Place] | None:
     begins = place.index == 0 and not is_template(find.address)  # a page of its own, before the archive's newest
     ahead = replace(place, index=place.index + 1, day=place.day if begins else _before(place.day, _step(template)))
     base = first_url(find, place) if is_template(find.address) else find.address
-    return urljoin(base, _filled(template, find, ahead)), ahead
+    return joined(base, _filled(template, find, ahead)), ahead
 
 
 def _template(find: Find) -> str:

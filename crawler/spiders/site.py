@@ -153,8 +153,8 @@ class SiteSpider(Spider):
         except MalformedUrl as error:
             yield from self.reject(entry.url, "find", "malformed_url", str(error))
             return
-        if entry.url in self._asked:  # an earlier run left it, or a redirect led there
-            self.ledger.names(entry.url)
+        if entry.url in self._asked:
+            self.ledger.names(entry.url, entry.hints())
             return
         answer = self.ledger.found(entry.url, via=via, hints=entry.hints(), by_hand=by_hand)
         if answer.why in ("new", "resume"):

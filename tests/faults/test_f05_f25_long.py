@@ -95,7 +95,8 @@ def test_f24_a_hundred_thousand_articles_in_flat_memory(tmp_path):
 
 def test_f25_a_day_of_hourly_runs_gives_each_article_and_each_correction_once(tmp_path):
     """Articles appear as the newsroom's time goes on; after the last hour each is there once."""
-    pieces = bulk(HOURS * 2 + 10, every=timedelta(minutes=30))
+    noon = START + timedelta(hours=HOURS / 2 + 0.25)
+    pieces = bulk(HOURS * 2 + 10, every=timedelta(minutes=30), corrected=5, corrected_at=noon)
     with Newsroom(sites=(), extra=pieces, now=START) as room:
         run = Run(room, tmp_path)
         for hour in range(HOURS):
@@ -107,5 +108,6 @@ def test_f25_a_day_of_hourly_runs_gives_each_article_and_each_correction_once(tm
         assert not run.missing()[0]
         lines = Counter((d.url, d.revision) for d in run.documents())
         assert set(lines.values()) == {1}
+        assert Counter(revision for _, revision in lines) == {1: len({u for u, _ in lines}), 2: 5}
         assert {u for u, _ in lines} == {canonical(a["url"]) for a in room.articles("bulk")}
         print(f"{HOURS} runs: {len(lines)} lines of {len({u for u, _ in lines})} articles")

@@ -260,6 +260,12 @@ def test_what_a_parser_makes_of_broken_bytes_is_what_it_promises(name: str, tmp_
 
 FOUND = {
     "an encoding with a broken name": ("feed", b"<?xml version='1.0' encoding='\x91tf-8'?>" + FEED[38:]),
+    "a digit that is none": ("retry-after", b"1\xb9"),
+    "half an address in robots.txt": ("robots", ROBOTS + b"Sitemap: http://[::1 /\n"),
+    "half an address in a sitemap": ("sitemap", SITEMAP.replace(b"mfa.example/1", b"[::1 /")),
+    "half an address in a feed": ("feed", FEED.replace(b"/en/news/1", b"http://[::1 /")),
+    "half an address in a JSON feed": ("feed", JSON_FEED.replace("/a", "http://[::1 /").encode()),
+    "half an address in an API": ("api", API.replace(b"/en/1", b"http://[::1 /").replace(b'"/2"', b'"http://[::1 /"')),
     "a day of thirty digits": ("retry-after", b"1" * 30 + b" Mar 2026 10:00:00 GMT"),
 }
 """What longer runs than these found."""
