@@ -15,7 +15,7 @@ from crawler.ontology.lexicon import Entry, lexicon
 
 LONGEST = 60
 """Characters of an entry that are shown."""
-MARKS = "(in entries: = these words as object, @ a class of words, ^ as subject, ~ with a particle, + with a preposition, > with a verb)"
+MARKS = "(marks: = these words as object, @ a class of words, ^ as subject, ~ with particle, + with preposition, > with verb)"
 
 
 def explain(doc: Doc, cast: Cast, events: tuple[Event, ...], *, published: date | None = None) -> str:
@@ -48,7 +48,8 @@ def explain(doc: Doc, cast: Cast, events: tuple[Event, ...], *, published: date 
 
 def _short(pattern: str) -> str:
     """An entry without the end of a long list of words."""
-    return pattern if len(pattern) <= LONGEST else pattern[: pattern.rfind("|", 0, LONGEST)] + "|…"
+    cut = pattern.rfind("|", 0, LONGEST)
+    return pattern if len(pattern) <= LONGEST or cut < 0 else pattern[:cut] + "|…"
 
 
 def _is_tried(doc: Doc, i: int, tried: list[tuple[Entry, bool]]) -> bool:
