@@ -108,7 +108,6 @@ class Command(ScrapyCommand):
         from crawler.cluster import NoCluster, connected
         from crawler.cluster.annotating import OtherJob, annotate
         from crawler.extensions.hub import limits_of
-        from crawler.inputs.parts import PART_BYTES
 
         if opts.output is None or opts.rejects is not None or "-" in args:
             raise UsageError("--ray reads files and writes segments and their .rejects into the folder that -o names")
@@ -119,7 +118,7 @@ class Command(ScrapyCommand):
         started, counts = time.monotonic(), Counter[str]()
         try:
             with connected() as ray:
-                size = self.settings.getint("RAY_PART_BYTES", PART_BYTES)
+                size = self.settings.getint("RAY_PART_BYTES")
                 for done in annotate(ray, args, given, limits, Path(opts.output), size):
                     counts.update(written=done.written, rejected=done.rejected, parts=1, before=done.before)
                     if done.unreadable:  # the other parts go on

@@ -13,6 +13,7 @@ LEAST_WHOLE: Mapping[str, int] = {
     "BUDGET_REQUESTS": 1, "BUDGET_PER_SHAPE": 1, "MAX_PATH_DEPTH": 1, "FIND_MAX_DEPTH": 0, "FIND_MAX_SOURCES": 1,
     "DOWNLOAD_MAXSIZE": 1, "REDIRECT_MAX_TIMES": 0, "RETRY_TIMES": 0, "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 1,
+    "CONCURRENT_ITEMS": 1, "RAY_PART_BYTES": 1,
 }  # fmt: skip
 """Settings that are whole numbers, with the least that makes sense."""
 

@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from dataclasses import dataclass, field
 from functools import cache
@@ -61,7 +62,8 @@ def crawl(
 ) -> Yielded:
     """Run the spider `name`; `folder` holds `sites/` (its definitions) and gets `output/`. `clean`: read the pages, too."""
     order = {"name": name, "folder": str(folder), "settings": settings or {}, "arguments": arguments, "clean": clean}
-    code, log = _nursery().run({"order": order, "env": env or {}, "log": str(folder / "log.txt")})
+    with tempfile.NamedTemporaryFile() as kept:
+        code, log = _nursery().run({"order": order, "env": env or {}, "log": kept.name})
     if code:
         raise AssertionError(f"the run failed ({code}):\n{log[-6000:]}")
     told = json.loads((folder / "yielded.json").read_text(encoding="utf-8"))
@@ -72,13 +74,18 @@ class Nursery:
     """A process that has Scrapy imported, and forks one for each run: most of a run's cost is what it imports."""
 
     def __init__(self) -> None:
+        self._start()
+        atexit.register(lambda: self._process.kill())
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.spiders.harness"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        atexit.register(self._process.kill)
 
     def run(self, order: dict[str, Any]) -> tuple[int, str]:
         """(exit code, what it logged)."""
+        if self._process.poll() is not None:  # a test of something else killed all that its process had started
+            self._start()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps(order), file=self._process.stdin, flush=True)

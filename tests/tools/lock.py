@@ -18,7 +18,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ROOT / "locks"
-NAMES = ("requirements-pip.txt", "requirements.txt", "requirements-load.txt", "requirements-browser.txt", "requirements-dev.txt")
+NAMES = (
+    "requirements-pip.txt", "requirements.txt", "requirements-load.txt", "requirements-browser.txt", "requirements-dev.txt",
+    "requirements-ray.txt",
+)  # fmt: skip
 OLDEST_PYTHON = "3.11"
 
 

@@ -31,7 +31,8 @@ OURS = ("our ", "my ", "his ", "her ", "its ", "their ")
 def is_spoken(text: str) -> bool:
     """Whether a text is somebody's speech set down, not a report."""
     words = WORD.findall(QUOTED.sub(" ", text))
-    return sum(w.lower() in SPEAKER for w in words) > SPOKEN * len(words)
+    spoken = [w for w in words if w != "US" and w.lower() in SPEAKER]
+    return len(spoken) > SPOKEN * len(words)
 
 
 def is_doubtful(draft: Draft, reader: Reader, *, spoken: bool) -> bool:
