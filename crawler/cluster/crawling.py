@@ -6,9 +6,7 @@ A task whose machine died is begun again elsewhere and goes on where the ledger 
 
 from __future__ import annotations
 
-import ctypes
 import itertools
-import signal
 import subprocess
 import sys
 import time
@@ -17,10 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.cluster import PROJECT
-from crawler.ledger.near import RANKS
+from crawler.ledger.near import rank_of
 from crawler.middlewares.guard import allowed_hosts
 from crawler.model import Site
 from crawler.model.exits import LOCKED, NOT_STARTED
+from crawler.workers.child import die_with_parent
 
 ATTEMPTS = 3
 """Times that a crawl is begun which something kills, such as the machine that is short of memory; it goes on where it was."""
@@ -88,7 +87,7 @@ def _crawled(names: tuple[str, ...], options: tuple[str, ...]) -> Crawled:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
             check=False,
         )
         killed = run.returncode < 0
@@ -100,9 +99,5 @@ def _crawled(names: tuple[str, ...], options: tuple[str, ...]) -> Crawled:
     return Crawled(names, code, run.stderr[-LOG_BYTES:].decode("utf-8", "replace") + said)
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
 def _rank(group: Sequence[Site]) -> int:
-    return min(RANKS.get(site.kind, 3) for site in group)
+    return min(rank_of(site.kind) for site in group)

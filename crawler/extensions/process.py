@@ -17,7 +17,7 @@ from crawler.extensions.hub import Hub, limits_of
 from crawler.extensions.river import River
 from crawler.feeds import StorageFailed
 from crawler.ledger import LedgerLocked
-from crawler.ledger.near import RANKS
+from crawler.ledger.near import rank_of
 from crawler.model.exits import EXPECTATION, LOCKED, NOT_STARTED, OK, STORAGE, USAGE, WORST_FIRST
 from crawler.sites import SiteError
 from crawler.spiders.window import BadArgument
@@ -97,7 +97,7 @@ class Process(AsyncCrawlerProcess):
             waves: dict[int, list[Crawler]] = {}
             for crawler in crawlers:
                 site = getattr(crawler.spidercls, "site", None)
-                waves.setdefault(RANKS.get(site.kind if site else "other", 3), []).append(crawler)
+                waves.setdefault(rank_of(site.kind if site else None), []).append(crawler)
             for rank in sorted(waves):
                 if not self._stopping:
                     await asyncio.gather(*(self._one(crawler, arguments) for crawler in waves[rank]))

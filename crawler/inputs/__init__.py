@@ -21,7 +21,7 @@ from crawler.archive.bounded import BoundedIterator, body_of
 from crawler.archive.reading import warc_date
 from crawler.extract import dates
 from crawler.extract.language import language_of
-from crawler.inputs.parts import Part
+from crawler.inputs.parts import Part, gzip_head
 from crawler.model import Annotation, Article, Document, Extraction, Page, Reason, Rejected, Source
 from crawler.pipelines import LANGUAGES
 from crawler.workers import Workers
@@ -64,7 +64,7 @@ def read(name: str, given: Given) -> Iterator[Input]:
         peeked = io.BufferedReader(stream, 1 << 16) if not isinstance(stream, io.BufferedReader) else stream
         head = peeked.peek(1 << 12)
         if head[:2] == b"\x1f\x8b":
-            start = _gzip_head(head)
+            start = gzip_head(head)
             if start.startswith(b"WARC/"):
                 yield from _warc(peeked, name, source)
                 return
@@ -141,13 +141,6 @@ async def read_one(workers: Workers, given: Input) -> Document | Rejected:
     if isinstance(annotation, Rejected):
         return annotation
     return reading.document(article, given.source, crawled=crawled, annotation=annotation)
-
-
-def _gzip_head(head: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(31).decompress(head, 1 << 12)
-    except zlib.error:
-        return b""
 
 
 def _whole(stream: IO[bytes], name: str, source: Source, given: Given) -> Iterator[Input]:

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-PART_BYTES = 16 * 2**20
-"""Bytes of a part as they lie in the file: some 800 pages of a compressed archive, a minute of one core."""
 _READ = 1 << 16
 
 
@@ -37,8 +35,11 @@ class Part:
         return f"{stem}-{where}-{self.first:012d}"
 
 
-def cut(path: str, size: int = PART_BYTES) -> list[Part]:
-    """The parts of a file, in order, together all of its bytes. Raises OSError, and ValueError for a size below 1."""
+def cut(path: str, size: int) -> list[Part]:
+    """The parts of a file, of `size` bytes or a record more, in order; together they are all of it.
+
+    Raises OSError, and ValueError for a size below 1.
+    """
     if size < 1:
         raise ValueError(f"a part of {size} bytes")
     with Path(path).open("rb") as stream:
@@ -46,7 +47,7 @@ def cut(path: str, size: int = PART_BYTES) -> list[Part]:
         head = stream.read(1 << 12)
         stream.seek(0)
         if head[:2] == b"\x1f\x8b":
-            if not _inflated(head).startswith(b"WARC/"):
+            if not gzip_head(head).startswith(b"WARC/"):
                 return [Part(path, "whole", 0, total)]
             return [Part(path, "warc", first, until) for first, until, _ in _grouped(_members(stream), size, total)]
         if head.lstrip()[:1] == b"{":
@@ -98,7 +99,8 @@ def _members(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
             yield read - len(block), number
 
 
-def _inflated(head: bytes) -> bytes:
+def gzip_head(head: bytes) -> bytes:
+    """How the content of gzip begins, at most 4 KiB; nothing for what is no gzip."""
     try:
         return zlib.decompressobj(31).decompress(head, 1 << 12)
     except zlib.error:

@@ -41,6 +41,11 @@ RANKS = {"ministry": 0, "presidency": 0, "government": 0, "parliament": 0, "igo"
 _WORD = re.compile(r"\w+")
 
 
+def rank_of(kind: str | None) -> int:
+    """The rank of a site's kind; of an unknown one the last."""
+    return RANKS.get(kind or "other", RANKS["other"])
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """The MinHash of a text: PERMUTATIONS 32-bit values, big-endian. Empty for a text too short to compare."""
@@ -108,7 +113,7 @@ class Copies:
 
     def original(self, id: str, kind: str | None, published: date | None, signature: Signature) -> str | None:
         """The id of the document that this one copies; None when it is an original, or outranks what is like it."""
-        me = _Text(id, self._site, RANKS.get(kind or "other", 3), published.toordinal() if published else None, signature)
+        me = _Text(id, self._site, rank_of(kind), published.toordinal() if published else None, signature)
         alike = [(t.rank, -t.signature.likeness(signature), t.id) for t in self._candidates(me) if _copies(me, t)]
         return min(alike)[2] if alike else None
 
@@ -163,7 +168,7 @@ class Copies:
 def _text(document: Document, signature: Signature) -> _Text:
     published = document.published
     day = (published.date() if isinstance(published, datetime) else published).toordinal() if published else None
-    return _Text(document.id, document.source.site, RANKS.get(document.source.kind or "other", 3), day, signature)
+    return _Text(document.id, document.source.site, rank_of(document.source.kind), day, signature)
 
 
 def _copies(me: _Text, other: _Text) -> bool:

@@ -57,7 +57,7 @@ def start(memory: int, model: str | None, *, annotates: bool, plain: bool = Fals
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawler decides when workers end
     signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        die_with_parent()
         if os.getppid() == 1:
             os._exit(1)
     if annotates:
@@ -67,6 +67,11 @@ def start(memory: int, model: str | None, *, annotates: bool, plain: bool = Fals
     gc.collect()
     gc.freeze()  # the model and the lists stay: looking through them again and again takes a twentieth of the time
     bound_memory(memory)
+
+
+def die_with_parent() -> None:
+    """On Linux: let the kernel kill this process when its parent dies."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def bound_memory(headroom: int) -> None:
