@@ -152,6 +152,7 @@ def test_sites_of_one_host_are_crawled_on_one_machine_and_at_its_pace(tmp_path: 
         said = ended(
             scrapy(
                 "crawl-all", "--language", "eo", "--ray", "-s", f"SITES_DIR={tmp_path / 'sites'}", "-s", "ALLOW_PRIVATE=1",
+                "-s", "DOWNLOAD_DELAY_JITTER=0",
                 "-s", f"OUTPUT_DIR={tmp_path / 'out'}", "-s", f"LEDGER_URL={server.url}", cluster=cluster,
             )
         )  # fmt: skip
